@@ -1,0 +1,137 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"github.com/shirou/gopsutil/v3/common"
+)
+
+// ErrUnsupported is what a collector returns where this system has no source
+// for its values.
+var ErrUnsupported = errors.New("not supported on this system")
+
+// Collector reads one subject. Collect is never called again before it has
+// returned, so a collector may keep its last reading to tell rates.
+type Collector interface {
+	// Name is a lower-case word.
+	Name() string
+	// Collect reads the present values and returns a function that puts them
+	// into a Snapshot, together with an error where only some could be read.
+	// That function is called at most once, and may be called while the next
+	// Collect runs.
+	Collect(ctx context.Context) (func(*Snapshot), error)
+}
+
+// Collectors returns the collectors of this system, new ones on each call.
+func Collectors() []Collector {
+	return []Collector{
+		&cpuCollector{},
+		&loadCollector{},
+		&memoryCollector{},
+		&filesystemCollector{},
+		&diskCollector{},
+		&networkCollector{},
+		&hostCollector{},
+	}
+}
+
+// hostPath returns a path below /proc, /sys, ..., or below the directory that
+// stands in for it: in the context as gopsutil knows it (tests), or in the
+// environment (a container that watches its host).
+func hostPath(ctx context.Context, key common.EnvKeyType, fallback string) string {
+	if env, ok := ctx.Value(common.EnvKey).(common.EnvMap); ok && env[key] != "" {
+		return env[key]
+	}
+	if dir := os.Getenv(string(key)); dir != "" {
+		return dir
+	}
+	return fallback
+}
+
+// reading is what came of one call of a collector.
+type reading struct {
+	put      func(*Snapshot)
+	err      error
+	duration time.Duration
+}
+
+// collect calls a collector and turns a panic into an error: gopsutil panics
+// on some short files, and no input of the kernel may end the program.
+func collect(ctx context.Context, c Collector) (r reading) {
+	start := time.Now()
+	defer func() {
+		r.duration = time.Since(start)
+		if p := recover(); p != nil {
+			r = reading{err: fmt.Errorf("panic: %v\n%s", p, debug.Stack()), duration: r.duration}
+		}
+	}()
+	r.put, r.err = c.Collect(ctx)
+	return r
+}
+
+// worker runs one collector in its own goroutine, so that one that hangs
+// keeps nobody waiting.
+type worker struct {
+	collector Collector
+	start     chan struct{}
+	done      chan reading
+
+	// The rest belongs to the sampler's goroutine.
+	busySince time.Time // zero when idle
+	skip      int       // ticks left before an unsupported collector is asked again
+	status    CollectorStatus
+}
+
+func newWorker(c Collector) *worker {
+	return &worker{
+		collector: c,
+		start:     make(chan struct{}, 1),
+		done:      make(chan reading, 1),
+		status:    CollectorStatus{Collector: c.Name(), State: CollectorLate, DurationSeconds: Unknown()},
+	}
+}
+
+// run calls the collector whenever it is started, until ctx is done.
+func (w *worker) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.start:
+			w.done <- collect(ctx, w.collector)
+		}
+	}
+}
+
+// finish takes a reading in and returns how to put its values into the
+// Snapshot, nil if there are none.
+func (w *worker) finish(r reading, now time.Time, retry int) func(*Snapshot) {
+	w.busySince = time.Time{}
+	w.status.DurationSeconds = Float(r.duration.Seconds())
+	switch {
+	case r.err == nil:
+		w.status.State = CollectorOK
+		return r.put
+	case errors.Is(r.err, ErrUnsupported):
+		w.status.State = CollectorUnsupported
+		w.skip = retry
+	default:
+		w.status.State = CollectorFailed
+	}
+	w.status.LastError, w.status.LastErrorTime = firstLine(r.err.Error()), now
+	return r.put
+}
+
+// late marks a collector that has not answered by now.
+func (w *worker) late(now time.Time) {
+	busy := now.Sub(w.busySince)
+	w.status.State = CollectorLate
+	w.status.DurationSeconds = Float(busy.Seconds())
+	w.status.LastError = fmt.Sprintf("no answer for %s", busy.Round(time.Millisecond))
+	w.status.LastErrorTime = now
+}

@@ -1,0 +1,218 @@
+package metrics
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shirou/gopsutil/v3/common"
+	"github.com/shirou/gopsutil/v3/disk"
+)
+
+const (
+	// mountPatience is how long a reading waits for the mounts: a dead file
+	// server never answers (statfs(2) has no time limit).
+	mountPatience = 100 * time.Millisecond
+	// mountCallsMax bounds the calls in flight, since each that hangs holds a
+	// thread.
+	mountCallsMax = 64
+)
+
+// pseudoFilesystems hold no data of their own, or (overlay, squashfs) data
+// that another one counts. The root directory is listed whatever it is made of.
+var pseudoFilesystems = map[string]bool{}
+
+func init() {
+	for _, t := range strings.Fields(`autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devfs devpts devtmpfs
+		efivarfs erofs fdescfs fuse.gvfsd-fuse fuse.lxcfs fuse.portal fuse.snapfuse fusectl hugetlbfs iso9660 mqueue
+		nsfs nullfs overlay proc procfs pstore ramfs rootfs rpc_pipefs securityfs selinuxfs squashfs sysfs tmpfs tracefs`) {
+		pseudoFilesystems[t] = true
+	}
+}
+
+// filesystemCollector reads the mounts and how full they are (mountinfo as in
+// proc_pid_mountinfo(5), statfs(2)).
+type filesystemCollector struct {
+	// usage asks one mount; nil means the system's.
+	usage func(ctx context.Context, path string) (*disk.UsageStat, error)
+	// calls are those in flight, by mount point. A mount that does not answer
+	// is not asked again before it does.
+	calls map[string]*mountCall
+}
+
+// mountCall is one question to one mount.
+type mountCall struct {
+	started time.Time
+	done    chan mountAnswer
+}
+
+type mountAnswer struct {
+	usage *disk.UsageStat
+	err   error
+}
+
+var errNotDirectory = errors.New("not a directory")
+
+func (*filesystemCollector) Name() string { return "filesystem" }
+
+func (c *filesystemCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
+	mounts, err := disk.PartitionsWithContext(ownMounts(ctx), true)
+	if err != nil {
+		return nil, err
+	}
+	mounts = slices.DeleteFunc(mounts, func(m disk.PartitionStat) bool {
+		return pseudoFilesystems[m.Fstype] && m.Mountpoint != "/"
+	})
+	c.ask(ctx, mounts)
+	values := c.answers(mounts)
+	return func(s *Snapshot) { s.Filesystems = values }, nil
+}
+
+// ownMounts makes gopsutil read the mounts of this process: those of process
+// 1, its first choice, may be in another mount namespace (a container that
+// shares the host's processes). With HOST_PROC it is the host's process 1 that
+// is wanted.
+func ownMounts(ctx context.Context) context.Context {
+	if hostPath(ctx, common.HostProcEnvKey, "") != "" || hostPath(ctx, "HOST_PROC_MOUNTINFO", "") != "" {
+		return ctx
+	}
+	env := common.EnvMap{}
+	if given, ok := ctx.Value(common.EnvKey).(common.EnvMap); ok {
+		maps.Copy(env, given)
+	}
+	env["HOST_PROC_MOUNTINFO"] = "/proc/self/mountinfo"
+	return context.WithValue(ctx, common.EnvKey, env)
+}
+
+// ask starts a call for each mount that has none in flight.
+func (c *filesystemCollector) ask(ctx context.Context, mounts []disk.PartitionStat) {
+	usage := c.usage
+	if usage == nil {
+		usage = systemUsage
+	}
+	calls := make(map[string]*mountCall, len(mounts))
+	stuck := 0
+	for path, call := range c.calls {
+		if len(call.done) == 0 {
+			calls[path] = call
+			stuck++
+		}
+	}
+	for _, m := range mounts {
+		if calls[m.Mountpoint] != nil || stuck >= mountCallsMax {
+			continue
+		}
+		call := &mountCall{started: time.Now(), done: make(chan mountAnswer, 1)}
+		calls[m.Mountpoint] = call
+		go func() { call.done <- askMount(ctx, usage, m.Mountpoint) }()
+	}
+	c.calls = calls
+}
+
+// askMount turns a panic into an error, since it runs in a goroutine of its own.
+func askMount(ctx context.Context, usage func(context.Context, string) (*disk.UsageStat, error), path string) (a mountAnswer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a = mountAnswer{err: fmt.Errorf("panic: %v", p)}
+		}
+	}()
+	a.usage, a.err = usage(ctx, path)
+	return a
+}
+
+// systemUsage asks the system. Files that are mounted over files, as
+// containers have them for /etc/hosts, are no filesystems to look at.
+func systemUsage(ctx context.Context, path string) (*disk.UsageStat, error) {
+	path = filepath.Join(hostPath(ctx, common.HostRootEnvKey, "/"), path)
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, errNotDirectory
+	}
+	return disk.UsageWithContext(ctx, path)
+}
+
+// answers waits for the calls and lists each device once, by mount point.
+func (c *filesystemCollector) answers(mounts []disk.PartitionStat) []Filesystem {
+	deadline := time.NewTimer(mountPatience)
+	defer deadline.Stop()
+	expired := false
+	var list []Filesystem
+	for _, m := range mounts {
+		f := unknown[Filesystem]()
+		f.Mountpoint, f.Device, f.Type = m.Mountpoint, m.Device, m.Fstype
+		f.ReadOnly = slices.Contains(m.Opts, "ro")
+		call := c.calls[m.Mountpoint]
+		if call == nil {
+			f.Error = "not asked: too many mounts give no answer"
+			list = append(list, f)
+			continue
+		}
+		var answer mountAnswer
+		answered := false
+		if !expired {
+			select {
+			case answer = <-call.done:
+				answered = true
+			case <-deadline.C:
+				expired = true
+			}
+		}
+		if !answered {
+			select {
+			case answer = <-call.done:
+				answered = true
+			default:
+				f.Error = fmt.Sprintf("no answer for %s", time.Since(call.started).Round(time.Millisecond))
+			}
+		}
+		if answered {
+			delete(c.calls, m.Mountpoint)
+			if !f.take(answer) {
+				continue
+			}
+		}
+		list = append(list, f)
+	}
+	return eachDeviceOnce(list)
+}
+
+// take fills in an answer and reports whether the mount is worth listing.
+func (f *Filesystem) take(a mountAnswer) bool {
+	switch {
+	case errors.Is(a.err, errNotDirectory):
+		return false
+	case a.err != nil:
+		f.Error = a.err.Error()
+		// What this user may not see at all is not a fault of the machine.
+		return !errors.Is(a.err, os.ErrPermission)
+	case a.usage.Total == 0:
+		return false
+	}
+	f.SizeBytes, f.UsedBytes, f.AvailableBytes = Float(a.usage.Total), Float(a.usage.Used), Float(a.usage.Free)
+	f.UsedRatio = ratio(f.UsedBytes, f.UsedBytes+f.AvailableBytes)
+	if a.usage.InodesTotal > 0 {
+		f.Inodes, f.InodesUsed = Float(a.usage.InodesTotal), Float(a.usage.InodesUsed)
+		f.InodesUsedRatio = ratio(f.InodesUsed, f.Inodes)
+	}
+	return true
+}
+
+// eachDeviceOnce keeps the shortest mount point of each device.
+func eachDeviceOnce(list []Filesystem) []Filesystem {
+	slices.SortStableFunc(list, func(a, b Filesystem) int {
+		return cmp.Or(cmp.Compare(a.Device, b.Device), cmp.Compare(len(a.Mountpoint), len(b.Mountpoint)), cmp.Compare(a.Mountpoint, b.Mountpoint))
+	})
+	list = slices.CompactFunc(list, func(a, b Filesystem) bool { return a.Device == b.Device })
+	slices.SortFunc(list, func(a, b Filesystem) int { return cmp.Compare(a.Mountpoint, b.Mountpoint) })
+	return list
+}

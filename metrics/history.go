@@ -1,0 +1,329 @@
+package metrics
+
+import (
+	"math"
+	"sync"
+	"time"
+)
+
+// The tiers of the History: every tick of the last quarter of an hour, 10 s
+// for 6 hours, a minute for 7 days.
+const (
+	rawSpan          = 15 * time.Minute
+	rawPointsMin     = 120 // so that long intervals still have some past
+	mediumStep       = 10 * time.Second
+	mediumSpan       = 6 * time.Hour
+	coarseStep       = time.Minute
+	coarseSpan       = 7 * 24 * time.Hour
+	defaultMaxSeries = 512
+)
+
+// History keeps the past of all recorded metrics in a fixed memory: each
+// series has a ring of raw values and one ring for each thinned tier.
+// A series that is no longer emitted is dropped when its last value ages out,
+// or earlier when its room is needed.
+//
+// The rings share one axis of times. When the wall clock is set back, the
+// axis is moved with it, so that times keep increasing and what was a minute
+// ago stays a minute ago. A clock set forward, like a suspend, leaves a gap.
+type History struct {
+	mu        sync.RWMutex
+	interval  time.Duration
+	maxSeries int
+	metrics   []recordedMetric
+	series    map[seriesKey]*series
+	order     []*series // in the order of first appearance
+	raw       axis
+	thinned   [2]tier
+	ticks     int64
+	refused   int
+
+	// What emit works on; a closure for each metric would be garbage in each
+	// tick.
+	emit    Emit
+	metric  int
+	rawSlot int
+}
+
+// recordedMetric is a row of the catalogue and its place in it.
+type recordedMetric struct {
+	Metric
+	index int
+}
+
+type seriesKey struct {
+	metric int
+	labels Labels
+}
+
+// series is the past of one metric with one set of labels.
+type series struct {
+	key      seriesKey
+	lastSeen int64 // the tick
+	raw      []rawValue
+	thinned  [2]thinnedSeries
+}
+
+// rawValue is the bits of a float32 such that zeroed memory reads as unknown:
+// a ring costs no memory before it is written.
+type rawValue uint32
+
+var unknownBits = math.Float32bits(float32(math.NaN()))
+
+func encodeRaw(v float64) rawValue {
+	return rawValue(math.Float32bits(float32(v)) ^ unknownBits)
+}
+
+func (r rawValue) decode() float64 {
+	return float64(math.Float32frombits(uint32(r) ^ unknownBits))
+}
+
+// thinnedSeries is a series in a thinned tier: the finished points and what
+// the open one has so far.
+type thinnedSeries struct {
+	points []codedPoint
+	open   accumulator
+}
+
+type accumulator struct {
+	count    int
+	sum      float64
+	min, max float64
+}
+
+func (a *accumulator) add(v float64) {
+	if math.IsNaN(v) {
+		return
+	}
+	if a.count == 0 || v < a.min {
+		a.min = v
+	}
+	if a.count == 0 || v > a.max {
+		a.max = v
+	}
+	a.count++
+	a.sum += v
+}
+
+func (a *accumulator) point() (minimum, mean, maximum float64) {
+	if a.count == 0 {
+		return math.NaN(), math.NaN(), math.NaN()
+	}
+	return a.min, a.sum / float64(a.count), a.max
+}
+
+// axis is a ring of times, in milliseconds since the Unix epoch, that the
+// rings of all series of a tier share.
+type axis struct {
+	times []int64
+	next  int // where the next time goes
+	count int
+}
+
+func newAxis(points int) axis { return axis{times: make([]int64, points)} }
+
+// push returns the ring position of the new time.
+func (a *axis) push(t int64) int {
+	slot := a.next
+	a.times[slot] = t
+	a.next = (slot + 1) % len(a.times)
+	a.count = min(a.count+1, len(a.times))
+	return slot
+}
+
+// slot returns the ring position of the i-th time, the oldest first.
+func (a *axis) slot(i int) int {
+	return (a.next - a.count + i + len(a.times)) % len(a.times)
+}
+
+func (a *axis) at(i int) int64 { return a.times[a.slot(i)] }
+
+func (a *axis) shift(by int64) {
+	for i := range a.times {
+		a.times[i] += by
+	}
+}
+
+// tier is the axis of a thinned tier; a time is that of the start of a step.
+type tier struct {
+	axis
+	step    int64 // milliseconds
+	started bool
+	start   int64 // of the open step
+	last    int64 // the newest sample in it
+}
+
+// NewHistory returns an empty History for a sampler that ticks at interval.
+// It keeps at most maxSeries series, 0 meaning 512.
+func NewHistory(interval time.Duration, maxSeries int) *History {
+	if maxSeries <= 0 {
+		maxSeries = defaultMaxSeries
+	}
+	h := &History{
+		interval:  interval,
+		maxSeries: maxSeries,
+		series:    make(map[seriesKey]*series),
+		raw:       newAxis(max(int(rawSpan/interval), rawPointsMin)),
+	}
+	h.emit = h.record
+	for i, m := range catalog {
+		if m.Recorded {
+			h.metrics = append(h.metrics, recordedMetric{m, i})
+		}
+	}
+	for i, t := range [...]struct{ step, span time.Duration }{{mediumStep, mediumSpan}, {coarseStep, coarseSpan}} {
+		step := max(t.step, interval)
+		h.thinned[i] = tier{axis: newAxis(int(t.span / step)), step: step.Milliseconds()}
+	}
+	return h
+}
+
+// bytesPerSeries is the memory that one series takes when it is full.
+func (h *History) bytesPerSeries() int {
+	n := 4 * len(h.raw.times)
+	for i := range h.thinned {
+		n += 4 * len(h.thinned[i].times)
+	}
+	return n
+}
+
+// Status returns the present size.
+func (h *History) Status() HistoryStatus {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return HistoryStatus{
+		Series:        Float(len(h.series)),
+		SeriesRefused: Float(h.refused),
+		Bytes:         Float(len(h.series) * h.bytesPerSeries()),
+	}
+}
+
+// Append adds the values of a Snapshot. Snapshots come in the order of their
+// sequence, from one goroutine.
+func (h *History) Append(s *Snapshot) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := s.Time.UnixMilli()
+	h.followClock(now, s.ElapsedSeconds)
+	for i := range h.thinned {
+		h.closeStep(i, now)
+	}
+	h.rawSlot = h.raw.push(now)
+	h.ticks++
+	h.refused = 0
+	for i := range h.metrics {
+		h.metric = h.metrics[i].index
+		h.metrics[i].Read(s, h.emit)
+	}
+	h.age()
+}
+
+// followClock moves the past along when the wall clock was set back.
+func (h *History) followClock(now int64, elapsed Float) {
+	if h.raw.count == 0 {
+		return
+	}
+	last := h.raw.at(h.raw.count - 1)
+	if now > last {
+		return
+	}
+	since := h.interval.Milliseconds()
+	if elapsed > 0 {
+		since = max(int64(float64(elapsed)*1000), 1)
+	}
+	by := now - since - last
+	h.raw.shift(by)
+	for i := range h.thinned {
+		h.thinned[i].shift(by)
+		h.thinned[i].start += by
+		h.thinned[i].last += by
+	}
+}
+
+// closeStep starts a new step of a tier when now is past the open one.
+func (h *History) closeStep(i int, now int64) {
+	t := &h.thinned[i]
+	start := now - now%t.step
+	switch {
+	case !t.started:
+		t.started, t.start = true, start
+	case start > t.start && now >= t.start+t.step:
+		slot := t.push(t.start)
+		for _, s := range h.order {
+			thin := &s.thinned[i]
+			thin.points[slot] = encodePoint(thin.open.point())
+			thin.open = accumulator{}
+		}
+		t.start = start
+	}
+	t.last = now
+}
+
+func (h *History) record(value Float, labels Labels) {
+	v := float64(value)
+	key := seriesKey{h.metric, labels}
+	s := h.series[key]
+	if s == nil {
+		if math.IsNaN(v) {
+			return // nothing is known of it yet
+		}
+		if s = h.add(key); s == nil {
+			h.refused++
+			return
+		}
+	}
+	if v < 0 || math.IsInf(v, 0) {
+		v = math.NaN()
+	}
+	s.lastSeen = h.ticks
+	s.raw[h.rawSlot] = encodeRaw(v)
+	for i := range s.thinned {
+		s.thinned[i].open.add(v)
+	}
+}
+
+// add makes room for a new series, at the cost of the one that has been gone
+// for longest, or returns nil.
+func (h *History) add(key seriesKey) *series {
+	if len(h.order) >= h.maxSeries {
+		oldest := -1
+		for i, s := range h.order {
+			if s.lastSeen < h.ticks-1 && (oldest < 0 || s.lastSeen < h.order[oldest].lastSeen) {
+				oldest = i
+			}
+		}
+		if oldest < 0 {
+			return nil
+		}
+		h.drop(oldest)
+	}
+	s := &series{key: key, raw: make([]rawValue, len(h.raw.times))}
+	for i := range s.thinned {
+		s.thinned[i].points = make([]codedPoint, len(h.thinned[i].times))
+	}
+	h.series[key] = s
+	h.order = append(h.order, s)
+	return s
+}
+
+func (h *History) drop(i int) {
+	delete(h.series, h.order[i].key)
+	h.order = append(h.order[:i], h.order[i+1:]...)
+}
+
+// age writes a gap for the series that this tick did not bring, and drops
+// those whose last value has left the coarsest tier.
+func (h *History) age() {
+	horizon := h.ticks - int64(len(h.thinned[1].times))*h.thinned[1].step/h.interval.Milliseconds()
+	for i := 0; i < len(h.order); {
+		s := h.order[i]
+		if s.lastSeen < horizon {
+			h.drop(i)
+			continue
+		}
+		if s.lastSeen != h.ticks {
+			s.raw[h.rawSlot] = 0
+		}
+		i++
+	}
+}

@@ -1,0 +1,296 @@
+package metrics
+
+import (
+	"encoding/json"
+	"maps"
+	"math"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// span is what one point of an answer stands for: the points lo to hi-1 of a
+// tier. A span of no points is a gap.
+type span struct {
+	time   int64
+	lo, hi int
+}
+
+// source is one tier as a query sees it.
+type source struct {
+	step  int64 // milliseconds between two points
+	count int   // with the open step, if there is one
+	at    func(i int) int64
+	value func(s *series, i int) (minimum, mean, maximum float64)
+}
+
+// Query answers q as Feed.Series describes it. now stands for a zero To.
+func (h *History) Query(q Query, now time.Time) ([]Series, error) {
+	m, err := q.check(now)
+	if err != nil {
+		return nil, err
+	}
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	to := now.UnixMilli()
+	if !q.To.IsZero() {
+		to = q.To.UnixMilli()
+	}
+	from := h.oldest()
+	if !q.From.IsZero() {
+		from = q.From.UnixMilli()
+	}
+	src := h.source(from, to)
+	spans := src.spans(from, to, q.Points)
+	if len(spans) == 0 {
+		return nil, nil
+	}
+	times := make([]int64, len(spans))
+	for i, s := range spans {
+		times[i] = s.time
+	}
+	var answer []Series
+	for _, s := range h.order {
+		if s.key.metric != catalogIndex[q.Metric] || !m.hasLabels(s.key.labels, q.Labels) {
+			continue
+		}
+		a := Series{Metric: q.Metric, Labels: m.LabelMap(s.key.labels), Times: times, Step: src.stepOf(spans)}
+		if a.fold(src, s, spans) {
+			answer = append(answer, a)
+		}
+	}
+	return answer, nil
+}
+
+// check finds the metric of a query that makes sense.
+func (q Query) check(now time.Time) (*Metric, error) {
+	m, ok := LookupMetric(q.Metric)
+	if !ok {
+		return nil, &QueryError{"metric", q.Metric, "the ID of a metric of the catalogue, such as cpu_usage_ratio"}
+	}
+	if !m.Recorded {
+		return nil, &QueryError{"metric", q.Metric, "a metric that is recorded; of this one only the latest value is kept"}
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Labels)) {
+		if !slices.Contains(m.Labels, name) {
+			accepted := "no labels for " + q.Metric
+			if len(m.Labels) > 0 {
+				accepted = "the labels of " + q.Metric + ": " + strings.Join(m.Labels, ", ")
+			}
+			return nil, &QueryError{"labels", name, accepted}
+		}
+	}
+	to := q.To
+	if to.IsZero() {
+		to = now
+	}
+	if !q.From.IsZero() && !q.From.Before(to) {
+		return nil, &QueryError{"from", q.From.Format(time.RFC3339), "a time before the end of the range, " + to.Format(time.RFC3339)}
+	}
+	if q.Points < 0 || q.Points == 1 {
+		return nil, &QueryError{"points", strconv.Itoa(q.Points), "2 or more, or 0 for all"}
+	}
+	return &m, nil
+}
+
+func (m *Metric) hasLabels(l Labels, wanted map[string]string) bool {
+	for i, name := range m.Labels {
+		if v, ok := wanted[name]; ok && v != l[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// oldest returns the time of the oldest point of all tiers.
+func (h *History) oldest() int64 {
+	oldest := int64(math.MaxInt64)
+	if h.raw.count > 0 {
+		oldest = h.raw.at(0)
+	}
+	for i := range h.thinned {
+		if t := &h.thinned[i]; t.count > 0 {
+			oldest = min(oldest, t.at(0))
+		}
+	}
+	return oldest
+}
+
+// source returns the finest tier that reaches back to from, or as far as any
+// does.
+func (h *History) source(from, to int64) source {
+	// A little missing at the start must not cost the whole range its detail.
+	slack := max((to-from)/100, 2*h.interval.Milliseconds())
+	from = max(from, h.oldest()) + slack
+	if h.raw.count == 0 || h.raw.at(0) <= from || h.thinned[0].count == 0 {
+		return h.rawSource()
+	}
+	for i := range h.thinned {
+		if h.thinned[i].count > 0 && h.thinned[i].at(0) <= from {
+			return h.thinnedSource(i)
+		}
+	}
+	return h.thinnedSource(len(h.thinned) - 1)
+}
+
+func (h *History) rawSource() source {
+	return source{
+		step:  h.interval.Milliseconds(),
+		count: h.raw.count,
+		at:    h.raw.at,
+		value: func(s *series, i int) (float64, float64, float64) {
+			v := s.raw[h.raw.slot(i)].decode()
+			return v, v, v
+		},
+	}
+}
+
+// thinnedSource is a thinned tier with its open step as the last point. The
+// time of a point is the middle of its step.
+func (h *History) thinnedSource(i int) source {
+	t := &h.thinned[i]
+	return source{
+		step:  t.step,
+		count: t.count + 1,
+		at: func(j int) int64 {
+			if j == t.count {
+				return (t.start + t.last) / 2
+			}
+			return t.axis.at(j) + t.step/2
+		},
+		value: func(s *series, j int) (float64, float64, float64) {
+			if j == t.count {
+				return s.thinned[i].open.point()
+			}
+			return s.thinned[i].points[t.slot(j)].decode()
+		},
+	}
+}
+
+// spans divides the points in (from, to] into at most points spans, 0 meaning
+// any number. The bounds of spans are multiples of their width, so that they
+// hold the same points whenever they are asked for.
+func (src source) spans(from, to int64, points int) []span {
+	lo := sort.Search(src.count, func(i int) bool { return src.at(i) > from })
+	hi := sort.Search(src.count, func(i int) bool { return src.at(i) > to })
+	width := int64(1)
+	if expected := (to - from) / src.step; points > 0 && expected > int64(points) {
+		perSpan := (to-from)/(src.step*int64(points-1)) + 1
+		width = perSpan * src.step
+	} else if points > 0 {
+		lo = max(lo, hi-points) // a tick that came early is no reason to thin
+	}
+	var spans []span
+	for i := lo; i < hi; {
+		t := src.at(i)
+		if i > lo && t-src.at(i-1) > src.step*5/2 {
+			spans = append(spans, span{time: src.at(i-1) + src.step, lo: i, hi: i})
+		}
+		end := t - t%width + width
+		j := i + 1
+		if width > 1 {
+			for j < hi && src.at(j) < end {
+				j++
+			}
+			t = min(end-width/2, to)
+		}
+		spans = append(spans, span{time: t, lo: i, hi: j})
+		i = j
+	}
+	if points > 0 && len(spans) > points {
+		spans = spans[len(spans)-points:]
+	}
+	// The middle of a span may lie beyond a gap that begins within it.
+	for i := 1; i < len(spans); i++ {
+		spans[i].time = max(spans[i].time, spans[i-1].time+1)
+	}
+	return spans
+}
+
+// stepOf returns the usual distance of two spans.
+func (src source) stepOf(spans []span) time.Duration {
+	step := src.step
+	for _, s := range spans {
+		step = max(step, int64(s.hi-s.lo)*src.step)
+	}
+	return time.Duration(step) * time.Millisecond
+}
+
+// fold fills in the values of a series and reports whether there are any.
+func (a *Series) fold(src source, s *series, spans []span) bool {
+	values := make([]float64, 3*len(spans))
+	a.Min, a.Mean, a.Max = values[:len(spans):len(spans)], values[len(spans):2*len(spans):2*len(spans)], values[2*len(spans):]
+	found := false
+	for i, sp := range spans {
+		minimum, maximum, sum, n := math.Inf(1), math.Inf(-1), 0.0, 0
+		for j := sp.lo; j < sp.hi; j++ {
+			lo, mean, hi := src.value(s, j)
+			if math.IsNaN(mean) {
+				continue
+			}
+			minimum, maximum = min(minimum, lo), max(maximum, hi)
+			sum += mean
+			n++
+		}
+		if n == 0 {
+			a.Min[i], a.Mean[i], a.Max[i] = math.NaN(), math.NaN(), math.NaN()
+			continue
+		}
+		found = true
+		a.Min[i], a.Mean[i], a.Max[i] = minimum, sum/float64(n), maximum
+	}
+	return found
+}
+
+// MarshalJSON writes unknown values as null.
+func (a Series) MarshalJSON() ([]byte, error) {
+	b := make([]byte, 0, 128+len(a.Times)*48)
+	b = append(b, `{"metric":`...)
+	b = strconv.AppendQuote(b, a.Metric)
+	b = append(b, `,"labels":`...)
+	labels := a.Labels
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	encoded, err := json.Marshal(labels)
+	if err != nil {
+		return nil, err
+	}
+	b = append(b, encoded...)
+	b = append(b, `,"step_seconds":`...)
+	b = appendJSON(b, a.Step.Seconds())
+	b = append(b, `,"times_unix_ms":[`...)
+	for i, t := range a.Times {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, t, 10)
+	}
+	for _, column := range []struct {
+		name   string
+		values []float64
+	}{{"min", a.Min}, {"mean", a.Mean}, {"max", a.Max}} {
+		b = append(b, `],"`...)
+		b = append(b, column.name...)
+		b = append(b, `":[`...)
+		for i, v := range column.values {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendJSON(b, v)
+		}
+	}
+	return append(b, "]}"...), nil
+}
+
+// Last returns the newest known mean and its time, or NaN.
+func (a Series) Last() (t int64, mean float64) {
+	for i, v := range slices.Backward(a.Mean) {
+		if !math.IsNaN(v) {
+			return a.Times[i], v
+		}
+	}
+	return 0, math.NaN()
+}

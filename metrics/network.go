@@ -1,0 +1,119 @@
+package metrics
+
+import (
+	"context"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/shirou/gopsutil/v3/common"
+	"github.com/shirou/gopsutil/v3/net"
+)
+
+// networkCollector reads the counters of the network interfaces
+// (/proc/net/dev on Linux).
+type networkCollector struct {
+	at      time.Time
+	last    map[string]net.IOCountersStat
+	virtual map[string]bool // what is known of the present interfaces
+}
+
+func (*networkCollector) Name() string { return "network" }
+
+func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
+	now := time.Now()
+	counters, err := net.IOCountersWithContext(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	next := networkCollector{at: now, last: make(map[string]net.IOCountersStat, len(counters)), virtual: make(map[string]bool, len(counters))}
+	seconds := secondsBetween(c.at, now)
+	interfaces := make([]Interface, 0, len(counters))
+	for _, counter := range counters {
+		name := counter.Name
+		next.last[name] = counter
+		virtual, ok := c.virtual[name]
+		if !ok {
+			virtual = isVirtualInterface(ctx, name)
+		}
+		next.virtual[name] = virtual
+		i := interfaceSince(c.last, counter, seconds)
+		i.Loopback, i.Virtual = isLoopback(name), virtual
+		interfaces = append(interfaces, i)
+	}
+	values := sumNetwork(interfaces)
+	*c = next
+	return func(s *Snapshot) { s.Network = values }, nil
+}
+
+// interfaceSince turns a reading into rates. An interface that was not there
+// before has none yet.
+func interfaceSince(last map[string]net.IOCountersStat, now net.IOCountersStat, seconds float64) Interface {
+	before, ok := last[now.Name]
+	if !ok {
+		seconds = math.NaN()
+	}
+	return Interface{
+		Interface:                now.Name,
+		ReceiveBytesPerSecond:    perSecond(before.BytesRecv, now.BytesRecv, seconds),
+		TransmitBytesPerSecond:   perSecond(before.BytesSent, now.BytesSent, seconds),
+		ReceivePacketsPerSecond:  perSecond(before.PacketsRecv, now.PacketsRecv, seconds),
+		TransmitPacketsPerSecond: perSecond(before.PacketsSent, now.PacketsSent, seconds),
+		ReceiveErrorsPerSecond:   perSecond(before.Errin, now.Errin, seconds),
+		TransmitErrorsPerSecond:  perSecond(before.Errout, now.Errout, seconds),
+		ReceiveDropsPerSecond:    perSecond(before.Dropin, now.Dropin, seconds),
+		TransmitDropsPerSecond:   perSecond(before.Dropout, now.Dropout, seconds),
+		ReceiveBytesTotal:        Float(now.BytesRecv),
+		TransmitBytesTotal:       Float(now.BytesSent),
+		ReceivePacketsTotal:      Float(now.PacketsRecv),
+		TransmitPacketsTotal:     Float(now.PacketsSent),
+		ReceiveErrorsTotal:       Float(now.Errin),
+		TransmitErrorsTotal:      Float(now.Errout),
+		ReceiveDropsTotal:        Float(now.Dropin),
+		TransmitDropsTotal:       Float(now.Dropout),
+	}
+}
+
+// sumNetwork adds the traffic up: of the physical interfaces where there are
+// any, else (in a container) of all but loopback.
+func sumNetwork(interfaces []Interface) Network {
+	n := unknown[Network]()
+	n.Interfaces = interfaces
+	physical := false
+	for _, i := range interfaces {
+		physical = physical || !i.Loopback && !i.Virtual
+	}
+	for _, i := range interfaces {
+		if i.Loopback || physical && i.Virtual {
+			continue
+		}
+		n.ReceiveBytesPerSecond = addKnown(n.ReceiveBytesPerSecond, i.ReceiveBytesPerSecond)
+		n.TransmitBytesPerSecond = addKnown(n.TransmitBytesPerSecond, i.TransmitBytesPerSecond)
+	}
+	return n
+}
+
+// addKnown adds what is known: one new interface must not hide the others.
+func addKnown(sum, v Float) Float {
+	switch {
+	case !v.Known():
+		return sum
+	case !sum.Known():
+		return v
+	default:
+		return sum + v
+	}
+}
+
+func isLoopback(name string) bool {
+	return name == "lo" || strings.HasPrefix(name, "lo0") || strings.HasPrefix(name, "Loopback")
+}
+
+// isVirtualInterface asks sysfs, where there is one, whether hardware is
+// behind an interface (sysfs-class-net in the kernel's ABI documents).
+func isVirtualInterface(ctx context.Context, name string) bool {
+	target, err := os.Readlink(filepath.Join(hostPath(ctx, common.HostSysEnvKey, "/sys"), "class/net", name))
+	return err == nil && strings.Contains(target, "/virtual/")
+}

@@ -1,0 +1,285 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// The bounds of the sampling interval.
+const (
+	MinInterval     = 250 * time.Millisecond
+	MaxInterval     = 60 * time.Second
+	DefaultInterval = time.Second
+)
+
+// retryUnsupported is how long a collector that has no source is left alone.
+const retryUnsupported = time.Minute
+
+// Config sets up a Sampler. The zero value is good.
+type Config struct {
+	// Interval is the time between two ticks, from MinInterval to MaxInterval;
+	// 0 means DefaultInterval.
+	Interval time.Duration
+	// MaxSeries bounds the History; 0 means 512.
+	MaxSeries int
+	// Collectors are what is sampled; nil means Collectors().
+	Collectors []Collector
+	// Logger is told when a collector changes its state; nil discards.
+	Logger *slog.Logger
+}
+
+// Sampler reads this machine once in each interval. It is a Feed. All methods
+// may be called from any goroutine.
+type Sampler struct {
+	interval time.Duration
+	workers  []*worker
+	history  *History
+	logger   *slog.Logger
+	running  atomic.Bool
+	latest   atomic.Pointer[Snapshot]
+
+	mu          sync.Mutex
+	subscribers map[chan *Snapshot]struct{}
+	ended       bool
+}
+
+var _ Feed = (*Sampler)(nil)
+
+// New makes a Sampler; Run starts it.
+func New(cfg Config) (*Sampler, error) {
+	if cfg.Interval == 0 {
+		cfg.Interval = DefaultInterval
+	}
+	if cfg.Interval < MinInterval || cfg.Interval > MaxInterval {
+		return nil, fmt.Errorf("interval %s is not accepted: from %s to %s", cfg.Interval, MinInterval, MaxInterval)
+	}
+	if cfg.Collectors == nil {
+		cfg.Collectors = Collectors()
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &Sampler{
+		interval:    cfg.Interval,
+		history:     NewHistory(cfg.Interval, cfg.MaxSeries),
+		logger:      cfg.Logger,
+		subscribers: make(map[chan *Snapshot]struct{}),
+	}
+	for _, c := range cfg.Collectors {
+		s.workers = append(s.workers, newWorker(c))
+	}
+	return s, nil
+}
+
+// Run samples until ctx is done and returns nil then. It can be called once.
+// A collector that hangs outlives it: nothing can end a stuck system call.
+func (s *Sampler) Run(ctx context.Context) error {
+	if s.running.Swap(true) {
+		return errors.New("the sampler was already started")
+	}
+	defer s.endSubscriptions()
+	for _, w := range s.workers {
+		go w.run(ctx)
+	}
+	// Ticks fall on multiples of the interval of the wall clock, as it was at
+	// the start, so that the steps of the History hold equal numbers of them.
+	start := time.Now()
+	offset := start.Sub(start.Truncate(s.interval))
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-timer.C:
+		}
+		s.tick(ctx)
+		timer.Reset(untilNextTick(time.Since(start)+offset, s.interval))
+	}
+}
+
+// untilNextTick returns the time to the next multiple of the interval that is
+// at least half an interval away: rates over a shorter time would be noise.
+func untilNextTick(sinceStart, interval time.Duration) time.Duration {
+	wait := interval - sinceStart%interval
+	if wait < interval/2 {
+		wait += interval
+	}
+	return wait
+}
+
+// patience is how long a tick waits for its collectors.
+func (s *Sampler) patience() time.Duration { return min(s.interval/2, 500*time.Millisecond) }
+
+// tick takes one reading and publishes it.
+func (s *Sampler) tick(ctx context.Context) {
+	puts := make([]func(*Snapshot), len(s.workers))
+	started := time.Now()
+	deadline := time.NewTimer(s.patience())
+	defer deadline.Stop()
+	for i, w := range s.workers {
+		if !w.busySince.IsZero() {
+			select {
+			case r := <-w.done: // it came after the last tick: late is better than never
+				puts[i] = s.finish(w, r)
+			default:
+				continue
+			}
+		}
+		if w.skip > 0 {
+			w.skip--
+			continue
+		}
+		w.busySince = started
+		w.start <- struct{}{}
+	}
+	expired := false
+	for i, w := range s.workers {
+		if w.busySince.IsZero() {
+			continue
+		}
+		if !expired && w.busySince.Equal(started) {
+			select {
+			case r := <-w.done:
+				puts[i] = s.finish(w, r)
+				continue
+			case <-deadline.C:
+				expired = true
+			}
+		}
+		select {
+		case r := <-w.done:
+			puts[i] = s.finish(w, r)
+		default:
+			if puts[i] == nil {
+				s.late(w)
+			}
+		}
+	}
+	if ctx.Err() == nil {
+		s.publish(puts)
+	}
+}
+
+func (s *Sampler) finish(w *worker, r reading) func(*Snapshot) {
+	before := w.status
+	put := w.finish(r, time.Now(), int(retryUnsupported/s.interval))
+	s.logChange(before, w.status)
+	return put
+}
+
+func (s *Sampler) late(w *worker) {
+	before := w.status
+	w.late(time.Now())
+	s.logChange(before, w.status)
+}
+
+// logChange tells changes of state only, since a log line in each tick helps
+// nobody.
+func (s *Sampler) logChange(before, now CollectorStatus) {
+	first := !before.DurationSeconds.Known()
+	switch {
+	case before.State == now.State && !first:
+	case now.State == CollectorOK && !first:
+		s.logger.Info("collector works again", "collector", now.Collector)
+	case now.State == CollectorUnsupported:
+		s.logger.Info("collector has no source here", "collector", now.Collector, "error", now.LastError)
+	case now.State != CollectorOK:
+		s.logger.Warn("collector gives no values", "collector", now.Collector, "state", now.State, "error", now.LastError)
+	}
+}
+
+// publish makes the Snapshot, appends it to the History and gives it to the
+// subscribers.
+func (s *Sampler) publish(puts []func(*Snapshot)) {
+	now := time.Now()
+	next := UnknownSnapshot(now)
+	next.Sequence = 1
+	next.IntervalSeconds = Float(s.interval.Seconds())
+	if previous := s.latest.Load(); previous != nil {
+		next.Sequence = previous.Sequence + 1
+		next.ElapsedSeconds = Float(now.Sub(previous.Time).Seconds())
+		next.Host = previous.Host // who the machine is does not change with a failed reading
+		next.Host.UptimeSeconds = Unknown()
+	}
+	next.Collectors = make([]CollectorStatus, len(s.workers))
+	for i, w := range s.workers {
+		if puts[i] != nil {
+			puts[i](next)
+		}
+		next.Collectors[i] = w.status
+	}
+	next.History = s.history.Status()
+	s.history.Append(next)
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.latest.Store(next)
+	for c := range s.subscribers {
+		offer(c, next)
+	}
+}
+
+// offer replaces what the reader has not fetched yet. The sampler is the only
+// sender, so there is room after one removal.
+func offer(c chan *Snapshot, next *Snapshot) {
+	select {
+	case <-c:
+	default:
+	}
+	c <- next
+}
+
+// Latest implements Feed.
+func (s *Sampler) Latest() *Snapshot { return s.latest.Load() }
+
+// Subscribe implements Feed.
+func (s *Sampler) Subscribe(ctx context.Context) <-chan *Snapshot {
+	c := make(chan *Snapshot, 1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended || ctx.Err() != nil {
+		close(c)
+		return c
+	}
+	s.subscribers[c] = struct{}{}
+	context.AfterFunc(ctx, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if _, ok := s.subscribers[c]; ok {
+			delete(s.subscribers, c)
+			close(c)
+		}
+	})
+	return c
+}
+
+func (s *Sampler) endSubscriptions() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = true
+	for c := range s.subscribers {
+		delete(s.subscribers, c)
+		close(c)
+	}
+}
+
+// Series implements Feed.
+func (s *Sampler) Series(ctx context.Context, q Query) ([]Series, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return s.history.Query(q, time.Now())
+}
+
+// firstLine cuts the stack off a panic's message.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
