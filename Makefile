@@ -1,0 +1,103 @@
+# The targets are told by: make help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+# The version is stamped above; asking git a second time fails where somebody else owns the clone.
+export GOFLAGS := $(GOFLAGS) -buildvcs=false
+FYNE := go run fyne.io/tools/cmd/fyne@v1.7.4
+IMAGE ?= headroom
+
+# With the tag ci the toolkit draws into memory, so that neither a display nor
+# OpenGL is compiled in: the tests and linters need minutes less.
+CI := -tags ci
+
+.PHONY: help
+help: ## show the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+ifeq ($(shell uname -s),Linux)
+DISPLAYS := $(DISPLAY)$(WAYLAND_DISPLAY)
+else
+DISPLAYS := native
+endif
+
+.PHONY: run
+ifneq ($(DISPLAYS),)
+run: build ## set up, build and open the window (without a display: serve http://localhost:5000)
+	@bin/headroom
+else
+run: build-headless
+	@echo "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window opens:"
+	@echo "serving on http://$(if $(HEADROOM_LISTEN),$(HEADROOM_LISTEN),localhost:5000) (Ctrl-C ends it)"
+	@bin/headroom-headless serve
+endif
+
+.PHONY: build
+build: ## build the desktop program: bin/headroom
+	@scripts/setup desktop
+	@echo "building bin/headroom (the first time takes minutes)"
+	@go build -trimpath -ldflags "$(LDFLAGS)" -o bin/headroom .
+
+.PHONY: build-headless
+build-headless: ## build the headless program, static and without a window: bin/headroom-headless
+	@scripts/setup headless
+	@CGO_ENABLED=0 go build -tags headless -trimpath -ldflags "$(LDFLAGS)" -o bin/headroom-headless .
+	@echo "bin/headroom-headless: $$(wc -c <bin/headroom-headless) bytes"
+
+.PHONY: test
+test: ## set up and run every check and test
+	@scripts/setup test
+	@$(MAKE) lint
+	@$(MAKE) build-headless build
+	@scripts/test-window
+	@scripts/test-image
+	CGO_ENABLED=0 go test -tags headless .
+	go test -race -cover -coverprofile=coverage.out $(CI) ./...
+
+.PHONY: test-short
+test-short: ## run the Go tests that are quick, with no set-up
+	go test -short $(CI) ./...
+
+.PHONY: lint
+lint: ## run gofmt, go vet, golangci-lint and shellcheck
+	@scripts/setup test
+	@unformatted=$$(gofmt -l .); [[ -z $$unformatted ]] || { echo "gofmt is needed on:"; echo "$$unformatted"; exit 1; }
+	go vet $(CI) ./...
+	go vet -tags headless .
+	bin/golangci-lint run --build-tags ci ./...
+	bin/golangci-lint run --build-tags headless .
+	@if command -v shellcheck >/dev/null; then echo "shellcheck scripts/* .ci/run"; shellcheck scripts/* .ci/run; else echo "SKIPPED: shellcheck is not installed"; fi
+
+.PHONY: cover
+cover: ## show the coverage of the last make test, by function
+	go tool cover -func=coverage.out
+
+.PHONY: bench
+bench: ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem $(CI) ./...
+
+.PHONY: image
+image: ## build the container image of the headless program with buildah or docker
+	@IMAGE="$(IMAGE)" VERSION="$(VERSION)" scripts/build-image
+
+.PHONY: test-image
+test-image: ## build the container image and check it in a container
+	@scripts/test-image
+
+.PHONY: test-window
+test-window: build ## open the window on a virtual display and check it
+	@scripts/test-window
+
+.PHONY: package
+package: build ## package the desktop program for this Linux: dist/Headroom.tar.xz
+	@mkdir -p dist
+	cd dist && $(FYNE) package --target linux --source-dir .. --executable "$(CURDIR)/bin/headroom"
+	@tar -tJf dist/Headroom.tar.xz
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin dist coverage.out
