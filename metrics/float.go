@@ -36,15 +36,22 @@ func (f *Float) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// appendJSON writes v as the shortest JSON number that reads back as v, whole
-// numbers without an exponent so that byte counts stay legible.
+// significant is how many digits a broken number keeps in JSON: more would be
+// the noise of subtractions.
+const significant = 12
+
+// appendJSON writes v as a JSON number, whole numbers exactly and without an
+// exponent so that byte counts stay legible.
 func appendJSON(b []byte, v float64) []byte {
 	switch a := math.Abs(v); {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return append(b, "null"...)
-	case a != 0 && (a < 1e-6 || a >= 1e21):
+	case a >= 1e21 || a != 0 && a < 1e-6:
 		return strconv.AppendFloat(b, v, 'e', -1, 64)
-	default:
+	case v == math.Trunc(v):
 		return strconv.AppendFloat(b, v, 'f', -1, 64)
+	default:
+		scale := math.Pow(10, significant-math.Ceil(math.Log10(a)))
+		return strconv.AppendFloat(b, math.Round(v*scale)/scale, 'f', -1, 64)
 	}
 }
