@@ -1,0 +1,217 @@
+package widgets
+
+import (
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Section is a part of a Flow: objects of equal size in rows of equal length.
+type Section struct {
+	Objects []fyne.CanvasObject
+	// MinCell is the least size of a cell. A cell that is narrower than the
+	// page allows is better than a row that holds fewer of them, down to this.
+	MinCell fyne.Size
+	// Aspect is the width of a cell divided by its height that looks best.
+	Aspect float32
+	// MaxHeight bounds the height of a cell; 0 leaves it free.
+	MaxHeight float32
+	// Grow lets the cells take the height that the page has left.
+	Grow bool
+	// Full gives each object a row of its own, as high as it needs.
+	Full bool
+}
+
+// Flow is a page of sections, one below another, that reflows with its width
+// and scrolls where its height does not suffice.
+type Flow struct {
+	widget.BaseWidget
+	sections []Section
+	gap      float32
+	page     *fyne.Container
+	scroll   *container.Scroll
+	layout   *flowLayout
+}
+
+// NewFlow returns a page with a gap between and around the objects.
+func NewFlow(gap float32, sections ...Section) *Flow {
+	f := &Flow{sections: sections, gap: gap}
+	f.layout = &flowLayout{flow: f}
+	f.page = &fyne.Container{Layout: f.layout}
+	f.list()
+	f.scroll = container.NewVScroll(f.page)
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// SetSections replaces the sections. Objects that stay keep their state.
+func (f *Flow) SetSections(sections ...Section) {
+	f.sections = sections
+	f.list()
+	f.layout.fit(f.Size())
+	f.scroll.Refresh()
+}
+
+func (f *Flow) list() {
+	f.page.Objects = f.page.Objects[:0:0]
+	for i := range f.sections {
+		f.page.Objects = append(f.page.Objects, f.sections[i].Objects...)
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *Flow) CreateRenderer() fyne.WidgetRenderer {
+	f.ExtendBaseWidget(f)
+	return &flowRenderer{flow: f, objects: []fyne.CanvasObject{f.scroll}}
+}
+
+type flowRenderer struct {
+	flow    *Flow
+	objects []fyne.CanvasObject
+}
+
+func (r *flowRenderer) Destroy() {}
+
+func (r *flowRenderer) Objects() []fyne.CanvasObject { return r.objects }
+
+func (r *flowRenderer) MinSize() fyne.Size { return r.flow.scroll.MinSize() }
+
+// Layout tells the page its width before the scroll container asks for the
+// height that it needs.
+func (r *flowRenderer) Layout(size fyne.Size) {
+	r.flow.layout.fit(size)
+	r.flow.scroll.Resize(size)
+	r.flow.scroll.Refresh()
+}
+
+func (r *flowRenderer) Refresh() {
+	r.Layout(r.flow.Size())
+	r.flow.page.Refresh()
+}
+
+// flowLayout places the objects for a size of the page that it was told.
+type flowLayout struct {
+	flow  *Flow
+	view  fyne.Size
+	cells []cells
+}
+
+// cells is how the objects of a section are placed.
+type cells struct {
+	columns, rows int
+	width, height float32
+}
+
+// fit works out the cells for a page seen through a window of the size.
+func (l *flowLayout) fit(view fyne.Size) {
+	l.view = view
+	l.cells = flowCells(l.flow.sections, l.flow.gap, view)
+}
+
+func (l *flowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	width := float32(0)
+	for i := range l.flow.sections {
+		width = max(width, l.flow.sections[i].MinCell.Width)
+	}
+	return fyne.NewSize(width+2*l.flow.gap, flowHeight(l.cells, l.flow.gap))
+}
+
+func (l *flowLayout) Layout([]fyne.CanvasObject, fyne.Size) {
+	gap := l.flow.gap
+	y := gap
+	for i := range l.cells {
+		c := &l.cells[i]
+		for k, o := range l.flow.sections[i].Objects {
+			column, row := k%c.columns, k/c.columns
+			o.Move(fyne.NewPos(gap+float32(column)*(c.width+gap), y+float32(row)*(c.height+gap)))
+			o.Resize(fyne.NewSize(c.width, c.height))
+		}
+		if c.rows > 0 {
+			y += float32(c.rows) * (c.height + gap)
+		}
+	}
+}
+
+// flowHeight returns the height of a page with these cells.
+func flowHeight(all []cells, gap float32) float32 {
+	height := gap
+	for _, c := range all {
+		height += float32(c.rows) * (c.height + gap)
+	}
+	return height
+}
+
+// flowCells finds the columns of each section, and shares the height that is
+// left among those that grow.
+func flowCells(sections []Section, gap float32, view fyne.Size) []cells {
+	all := make([]cells, len(sections))
+	width := max(1, view.Width-2*gap)
+	for i := range sections {
+		all[i] = fixedCells(&sections[i], gap, width, view.Height)
+	}
+	for i := range sections {
+		s := &sections[i]
+		if !s.Grow || len(s.Objects) == 0 {
+			continue
+		}
+		rest := view.Height - flowHeight(all, gap) + float32(all[i].rows)*(all[i].height+gap)
+		all[i] = growingCells(s, gap, width, rest)
+	}
+	return all
+}
+
+// fixedCells gives a section as many columns as fit.
+func fixedCells(s *Section, gap, width, viewHeight float32) cells {
+	n := len(s.Objects)
+	switch {
+	case n == 0:
+		return cells{columns: 1}
+	case s.Full:
+		height := float32(0)
+		for _, o := range s.Objects {
+			height = max(height, o.MinSize().Height)
+		}
+		return cells{columns: 1, rows: n, width: width, height: height}
+	}
+	c := cellsOf(n, min(n, mostColumns(s, gap, width)), gap, width)
+	c.height = max(s.MinCell.Height, min(c.width/s.Aspect, viewHeight*0.3))
+	if s.MaxHeight > 0 {
+		c.height = min(c.height, s.MaxHeight)
+	}
+	return c
+}
+
+// growingCells picks the number of columns whose cells come nearest to the
+// aspect when they share the height, rather without an empty cell.
+func growingCells(s *Section, gap, width, height float32) cells {
+	n := len(s.Objects)
+	var best cells
+	bestScore := math.Inf(1)
+	for columns := 1; columns <= min(n, mostColumns(s, gap, width)); columns++ {
+		c := cellsOf(n, columns, gap, width)
+		c.height = max(s.MinCell.Height, height/float32(c.rows)-gap)
+		score := math.Abs(math.Log(float64(c.width / c.height / s.Aspect)))
+		score += 0.5 * float64(columns*c.rows-n)
+		if c.height*float32(c.rows) > height { // has to be scrolled
+			score += 0.3
+		}
+		if score < bestScore {
+			best, bestScore = c, score
+		}
+	}
+	return best
+}
+
+func cellsOf(n, columns int, gap, width float32) cells {
+	return cells{
+		columns: columns,
+		rows:    (n + columns - 1) / columns,
+		width:   max(1, (width-float32(columns-1)*gap)/float32(columns)),
+	}
+}
+
+func mostColumns(s *Section, gap, width float32) int {
+	return max(1, int((width+gap)/(s.MinCell.Width+gap)))
+}

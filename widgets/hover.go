@@ -1,0 +1,219 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+)
+
+// hover is what a chart shows under the pointer: a line at the nearest sample's
+// time, a dot on each line, and a box with the time and the values.
+type hover struct {
+	chart *chartRenderer
+	// at is where the pointer is; over is false when it is not over the chart.
+	at   fyne.Position
+	over bool
+
+	cursor canvas.Rectangle
+	box    canvas.Rectangle
+	time   canvas.Text
+	rows   []*hoverRow
+}
+
+type hoverRow struct {
+	dot         canvas.Circle
+	swatch      canvas.Rectangle
+	name, value canvas.Text
+}
+
+func (h *hover) init(r *chartRenderer) {
+	h.chart = r
+	h.time.TextStyle.Bold = true
+	h.hide()
+}
+
+func (h *hover) applyTheme() {
+	c := h.chart.chart
+	h.cursor.FillColor = premultiply(h.chart.foreground, 0.45)
+	h.box.FillColor = theme.ColorForWidget(theme.ColorNameMenuBackground, c)
+	h.box.StrokeColor = theme.ColorForWidget(theme.ColorNameInputBorder, c)
+	h.box.StrokeWidth = 1
+	h.box.CornerRadius = 6
+}
+
+func (h *hover) ensure(lines int) (changed bool) {
+	for len(h.rows) < lines {
+		row := &hoverRow{value: canvas.Text{Alignment: fyne.TextAlignTrailing, TextStyle: fyne.TextStyle{Bold: true}}}
+		row.dot.StrokeWidth = 1.5
+		h.rows = append(h.rows, row)
+		h.hideRow(row)
+		changed = true
+	}
+	return changed
+}
+
+func (h *hover) appendObjects(objects []fyne.CanvasObject) []fyne.CanvasObject {
+	objects = append(objects, &h.cursor)
+	for _, r := range h.rows {
+		objects = append(objects, &r.dot)
+	}
+	objects = append(objects, &h.box, &h.time)
+	for _, r := range h.rows {
+		objects = append(objects, &r.swatch, &r.name, &r.value)
+	}
+	return objects
+}
+
+func (h *hover) move(at fyne.Position) {
+	h.at, h.over = at, true
+	h.update()
+}
+
+func (h *hover) leave() {
+	h.over = false
+	h.hide()
+}
+
+func (h *hover) hide() {
+	show(&h.cursor, false)
+	show(&h.box, false)
+	show(&h.time, false)
+	for _, r := range h.rows {
+		show(&r.dot, false)
+		h.hideRow(r)
+	}
+}
+
+func (h *hover) hideRow(r *hoverRow) {
+	show(&r.dot, false)
+	show(&r.swatch, false)
+	show(&r.name, false)
+	show(&r.value, false)
+}
+
+// sampleTime returns the time of the sample nearest to t in any line, and false
+// if there is none within reach.
+func sampleTime(lines []Line, t, reach int64) (int64, bool) {
+	best, found := int64(0), false
+	for i := range lines {
+		l := &lines[i]
+		k, ok := l.at(t, reach)
+		if ok && (!found || abs64(l.X[k]-t) < abs64(best-t)) {
+			best, found = l.X[k], true
+		}
+	}
+	return best, found
+}
+
+func abs64(v int64) int64 { return max(v, -v) }
+
+// update shows the samples at the pointer.
+func (h *hover) update() {
+	r := h.chart
+	d := &r.chart.data
+	ts := newTimeScale(d.From, d.To, int(r.plot.w))
+	if !h.over || !r.hasData || ts.empty() ||
+		h.at.X < r.plot.x || h.at.X > r.plot.x+r.plot.w || h.at.Y < r.plot.y-plotMargin || h.at.Y > r.plot.y+r.plot.h {
+		h.hide()
+		return
+	}
+	// A sample stands for the time around it, and for what a finger's width
+	// covers.
+	pointed := ts.time(float64(h.at.X - r.plot.x))
+	reach := int64(6 * ts.perPixel)
+	for i := range d.Lines {
+		reach = max(reach, d.Lines[i].MaxGap/2)
+	}
+	t, found := sampleTime(d.Lines, pointed, reach)
+	if !found {
+		t = pointed
+	}
+	x := r.plot.x + max(0, min(r.plot.w, float32(ts.x(t))))
+	h.cursor.Move(fyne.NewPos(x-0.5, r.plot.y))
+	h.cursor.Resize(fyne.NewSize(1, r.plot.h))
+	show(&h.cursor, true)
+	h.cursor.Refresh()
+
+	vs := newValueScale(d.YMin, d.YMax, float64(r.plot.h))
+	for i, row := range h.rows {
+		if i >= len(d.Lines) {
+			h.hideRow(row)
+			continue
+		}
+		l := &d.Lines[i]
+		k, ok := l.at(t, reach)
+		value := enDash
+		if ok {
+			value = d.formatValue(l.Y[k])
+			h.placeDot(row, x, r.plot.y+float32(vs.y(l.Y[k])), r.colorOf(l))
+		}
+		show(&row.dot, ok && inside(l.Y[k], d.YMin, d.YMax))
+		setText(&row.name, l.Name, r.muted, r.textSize)
+		setText(&row.value, value, r.foreground, r.textSize)
+		if c := r.colorOf(l); row.swatch.FillColor != c {
+			row.swatch.FillColor = c
+			row.swatch.CornerRadius = 3
+			row.swatch.Refresh()
+		}
+	}
+	h.layoutBox(x, d.formatTime(t))
+}
+
+const dotSize = 8
+
+func (h *hover) placeDot(row *hoverRow, x, y float32, c color.Color) {
+	if row.dot.FillColor != c || row.dot.StrokeColor != h.box.FillColor {
+		row.dot.FillColor, row.dot.StrokeColor = c, h.box.FillColor
+		row.dot.Refresh()
+	}
+	row.dot.Move(fyne.NewPos(x-dotSize/2, y-dotSize/2))
+	row.dot.Resize(fyne.NewSquareSize(dotSize))
+}
+
+// layoutBox places the box beside the cursor, on the side that has more room,
+// with as many rows as fit into the chart.
+func (h *hover) layoutBox(x float32, time string) {
+	r := h.chart
+	const pad = 8
+	size := r.chart.Size()
+	lineHeight := r.tickSize + 2
+	n := min(len(r.chart.data.Lines), max(0, int((size.Height-2*pad-lineHeight)/lineHeight)))
+	nameWidth, valueWidth := float32(0), float32(0)
+	for _, row := range h.rows[:n] {
+		nameWidth = max(nameWidth, textWidth(row.name.Text, r.textSize, row.name.TextStyle))
+		valueWidth = max(valueWidth, textWidth(row.value.Text, r.textSize, row.value.TextStyle))
+	}
+	setText(&h.time, time, r.foreground, r.textSize)
+	timeWidth := textWidth(time, r.textSize, h.time.TextStyle)
+	inner := max(timeWidth, swatchSize+5+nameWidth+2*chartGap+valueWidth)
+	w, height := inner+2*pad, float32(n+1)*lineHeight+2*pad-2
+
+	left := x + 10
+	if x > r.plot.x+r.plot.w/2 {
+		left = x - 10 - w
+	}
+	left = max(0, min(size.Width-w, left))
+	top := max(0, min(r.plot.y+4, size.Height-height))
+	fits := w <= size.Width && height <= size.Height
+	h.box.Move(fyne.NewPos(left, top))
+	h.box.Resize(fyne.NewSize(w, height))
+	show(&h.box, fits)
+	h.box.Refresh()
+	place(&h.time, left+pad, top+pad-1, inner, lineHeight)
+	show(&h.time, fits)
+	for i, row := range h.rows {
+		visible := fits && i < n
+		if visible {
+			y := top + pad - 1 + float32(i+1)*lineHeight
+			row.swatch.Move(fyne.NewPos(left+pad, y+(lineHeight-swatchSize)/2))
+			row.swatch.Resize(fyne.NewSquareSize(swatchSize))
+			place(&row.name, left+pad+swatchSize+5, y, nameWidth, lineHeight)
+			place(&row.value, left+pad, y, inner, lineHeight)
+		}
+		show(&row.swatch, visible)
+		show(&row.name, visible)
+		show(&row.value, visible)
+	}
+}

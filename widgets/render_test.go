@@ -1,0 +1,94 @@
+package widgets_test
+
+import (
+	"image"
+	"image/color"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+)
+
+// variant is the default theme, always light or always dark.
+type variant struct {
+	fyne.Theme
+	of fyne.ThemeVariant
+}
+
+func (v variant) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	return v.Theme.Color(name, v.of)
+}
+
+var (
+	light = variant{theme.DefaultTheme(), theme.VariantLight}
+	dark  = variant{theme.DefaultTheme(), theme.VariantDark}
+)
+
+var (
+	blue   = color.NRGBA{R: 0x2f, G: 0x7e, B: 0xd8, A: 0xff}
+	orange = color.NRGBA{R: 0xe0, G: 0x7b, B: 0x1a, A: 0xff}
+)
+
+// useTheme runs the test with an app of its own in the theme.
+func useTheme(t testing.TB, th fyne.Theme) {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(th)
+}
+
+// newCanvas shows an object at a size on a canvas that can be captured.
+func newCanvas(o fyne.CanvasObject, w, h, scale float32) software.WindowlessCanvas {
+	c := software.NewCanvas()
+	c.SetPadded(false)
+	c.SetScale(scale)
+	background := canvas.NewRectangle(theme.Color(theme.ColorNameBackground))
+	c.SetContent(container.NewStack(background, o))
+	c.Resize(fyne.NewSize(w, h))
+	return c
+}
+
+func capture(o fyne.CanvasObject, w, h, scale float32) image.Image {
+	return newCanvas(o, w, h, scale).Capture()
+}
+
+// texts returns the visible texts of a widget, from the back to the front.
+func texts(w fyne.Widget) []string {
+	var all []string
+	for _, o := range test.WidgetRenderer(w).Objects() {
+		if t, ok := o.(*canvas.Text); ok && t.Visible() && t.Text != "" {
+			all = append(all, t.Text)
+		}
+	}
+	return all
+}
+
+func pointAt(x, y float32) *desktop.MouseEvent {
+	return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}}
+}
+
+func rasterOf(w fyne.Widget) *canvas.Raster {
+	for _, o := range test.WidgetRenderer(w).Objects() {
+		if r, ok := o.(*canvas.Raster); ok {
+			return r
+		}
+	}
+	return nil
+}
+
+func sameImage(a, b image.Image) bool {
+	if a.Bounds() != b.Bounds() {
+		return false
+	}
+	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
+		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
+			if a.At(x, y) != b.At(x, y) {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,444 @@
+package widgets
+
+import (
+	"image"
+	"image/color"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+)
+
+const (
+	// plotMargin is the room around the plot within the raster, for the half
+	// of a line that lies outside of it.
+	plotMargin = 2
+	chartGap   = 6
+
+	emptyChart = "Collecting…"
+)
+
+// chartRenderer lays a chart out: the title and the legend on top, the labels
+// of the value axis on the left and those of the time axis below the plot,
+// which is one raster. What follows the pointer lies above it, in objects of
+// its own, so that the raster is not painted again when the pointer moves.
+type chartRenderer struct {
+	chart *TimeChart
+
+	raster  *canvas.Raster
+	title   canvas.Text
+	empty   canvas.Text
+	yLabels []*canvas.Text
+	xLabels []*canvas.Text
+	legend  []*legendEntry
+	more    canvas.Text
+	hover   hover
+	objects []fyne.CanvasObject
+
+	painter painter
+	line    []point
+	dashes  []point
+	rows    []float32
+	floor   []float32
+
+	foreground, muted, grid color.Color
+	titleSize, textSize     float32
+
+	// plot is where values are drawn, in units of the widget.
+	plot struct{ x, y, w, h float32 }
+	// yWidth is the room for the labels of the value axis. It grows with them,
+	// but does not shrink before the chart is laid out anew: the plot stays
+	// where it is while the values change.
+	yWidth   float32
+	hasData  bool
+	tickSize float32 // height of the text of a tick
+}
+
+// legendEntry is a swatch, a name and the current value.
+type legendEntry struct {
+	swatch      canvas.Rectangle
+	name, value canvas.Text
+	// valueWidth is the most that the value has needed so far, so that the
+	// legend does not tremble.
+	valueWidth float32
+	nameWidth  float32
+}
+
+func newChartRenderer(c *TimeChart) *chartRenderer {
+	r := &chartRenderer{chart: c}
+	r.raster = canvas.NewRaster(r.paint)
+	r.title.TextStyle.Bold = true
+	r.empty.Alignment = fyne.TextAlignCenter
+	r.hover.init(r)
+	r.applyTheme()
+	r.update()
+	return r
+}
+
+func (r *chartRenderer) applyTheme() {
+	c := r.chart
+	r.foreground = theme.ColorForWidget(theme.ColorNameForeground, c)
+	r.muted = theme.ColorForWidget(theme.ColorNamePlaceHolder, c)
+	r.grid = premultiply(r.foreground, 0.11)
+	r.titleSize = theme.SizeForWidget(theme.SizeNameText, c)
+	r.textSize = theme.SizeForWidget(theme.SizeNameCaptionText, c)
+	r.tickSize = textHeight(r.textSize, fyne.TextStyle{})
+	r.hover.applyTheme()
+}
+
+func (r *chartRenderer) Destroy() {}
+
+func (r *chartRenderer) Objects() []fyne.CanvasObject { return r.objects }
+
+func (r *chartRenderer) MinSize() fyne.Size { return fyne.NewSize(120, 80) }
+
+func (r *chartRenderer) Layout(fyne.Size) {
+	r.yWidth = 0
+	for _, e := range r.legend {
+		e.valueWidth = 0
+	}
+	r.update()
+}
+
+func (r *chartRenderer) Refresh() {
+	r.applyTheme()
+	r.Layout(r.chart.Size())
+}
+
+// update brings all objects in line with the data.
+func (r *chartRenderer) update() {
+	d := &r.chart.data
+	r.hasData = d.drawn() && d.To > d.From
+	changed := r.ensure(len(d.YTicks), len(d.XTicks), len(d.Lines))
+	if changed {
+		r.collect()
+	}
+	size := r.chart.Size()
+	top := r.layoutHead(size)
+	r.layoutPlot(size, top)
+	r.raster.Refresh()
+	r.hover.update()
+	if changed {
+		canvas.Refresh(r.chart)
+	}
+}
+
+// ensure has at least as many objects as the data needs.
+func (r *chartRenderer) ensure(yTicks, xTicks, lines int) (changed bool) {
+	for len(r.yLabels) < yTicks {
+		r.yLabels = append(r.yLabels, &canvas.Text{Alignment: fyne.TextAlignTrailing})
+		changed = true
+	}
+	for len(r.xLabels) < xTicks {
+		r.xLabels = append(r.xLabels, &canvas.Text{Alignment: fyne.TextAlignCenter})
+		changed = true
+	}
+	for len(r.legend) < lines {
+		r.legend = append(r.legend, &legendEntry{value: canvas.Text{TextStyle: fyne.TextStyle{Bold: true}}})
+		changed = true
+	}
+	if r.hover.ensure(lines) {
+		changed = true
+	}
+	return changed || r.objects == nil
+}
+
+// collect lists the objects from the back to the front.
+func (r *chartRenderer) collect() {
+	r.objects = append(r.objects[:0:0], r.raster, &r.title, &r.empty, &r.more)
+	for _, t := range slices.Concat(r.yLabels, r.xLabels) {
+		r.objects = append(r.objects, t)
+	}
+	for _, e := range r.legend {
+		r.objects = append(r.objects, &e.swatch, &e.name, &e.value)
+	}
+	r.objects = r.hover.appendObjects(r.objects)
+}
+
+// layoutHead places the title and the legend, in one row if there is room,
+// and returns where the plot may begin.
+func (r *chartRenderer) layoutHead(size fyne.Size) float32 {
+	d := &r.chart.data
+	rowHeight := textHeight(r.titleSize, r.title.TextStyle)
+	setText(&r.title, truncate(d.Title, r.titleSize, size.Width, r.title.TextStyle), r.foreground, r.titleSize)
+	place(&r.title, 0, 0, size.Width, rowHeight)
+	titleWidth := textWidth(r.title.Text, r.titleSize, r.title.TextStyle)
+
+	total := float32(0)
+	for i := range d.Lines {
+		total += r.measureEntry(r.legend[i], &d.Lines[i])
+	}
+	if len(d.Lines) > 0 {
+		total += float32(len(d.Lines)-1) * 2 * chartGap
+	}
+	if titleWidth+3*chartGap+total <= size.Width {
+		r.layoutLegend(size.Width-total, 0, size.Width, rowHeight)
+		return rowHeight + chartGap
+	}
+	if size.Height < 110 { // no room for a second row
+		r.layoutLegend(titleWidth+3*chartGap, 0, size.Width, rowHeight)
+		return rowHeight + chartGap
+	}
+	second := r.tickSize + 2
+	r.layoutLegend(0, rowHeight, size.Width, second)
+	return rowHeight + second + chartGap
+}
+
+const swatchSize = 9
+
+func (r *chartRenderer) measureEntry(e *legendEntry, l *Line) float32 {
+	value := enDash
+	if v, ok := l.latest(); ok {
+		value = r.chart.data.formatValue(v)
+	}
+	setText(&e.name, l.Name, r.muted, r.textSize)
+	setText(&e.value, value, r.foreground, r.textSize)
+	if c := r.colorOf(l); e.swatch.FillColor != c {
+		e.swatch.FillColor = c
+		e.swatch.CornerRadius = 3
+		e.swatch.Refresh()
+	}
+	e.nameWidth = textWidth(l.Name, r.textSize, e.name.TextStyle)
+	e.valueWidth = max(e.valueWidth, textWidth(value, r.textSize, e.value.TextStyle))
+	return e.width()
+}
+
+// colorOf returns the color of a line, that of text if it has none.
+func (r *chartRenderer) colorOf(l *Line) color.Color {
+	if l.Color == nil {
+		return r.foreground
+	}
+	return l.Color
+}
+
+func (e *legendEntry) width() float32 {
+	return swatchSize + 5 + e.nameWidth + 5 + e.valueWidth
+}
+
+// layoutLegend places as many entries as fit between left and right, and says
+// how many do not.
+func (r *chartRenderer) layoutLegend(left, top, right, height float32) {
+	lines := r.chart.data.Lines
+	x, shown := left, 0
+	room := func(after int) float32 { // kept for the note on those that do not fit
+		if after == len(lines) {
+			return 0
+		}
+		return textWidth("+999", r.textSize, fyne.TextStyle{})
+	}
+	for i := range lines {
+		e := r.legend[i]
+		if x+e.width()+room(i+1) > right+0.5 {
+			break
+		}
+		e.swatch.Move(fyne.NewPos(x, top+(height-swatchSize)/2))
+		e.swatch.Resize(fyne.NewSquareSize(swatchSize))
+		place(&e.name, x+swatchSize+5, top, e.nameWidth, height)
+		place(&e.value, x+swatchSize+5+e.nameWidth+5, top, e.valueWidth, height)
+		x += e.width() + 2*chartGap
+		shown++
+	}
+	for i, e := range r.legend {
+		for _, o := range [...]fyne.CanvasObject{&e.swatch, &e.name, &e.value} {
+			show(o, i < shown)
+		}
+	}
+	show(&r.more, shown < len(lines))
+	if shown < len(lines) {
+		setText(&r.more, "+"+strconv.Itoa(len(lines)-shown), r.muted, r.textSize)
+		place(&r.more, x, top, right-x, height)
+	}
+}
+
+// layoutPlot places the raster and the labels of the axes.
+func (r *chartRenderer) layoutPlot(size fyne.Size, top float32) {
+	d := &r.chart.data
+	below := r.tickSize + 2
+	if size.Height-top-below < 40 {
+		below = 0
+	}
+	for _, t := range d.YTicks {
+		if t.Value >= d.YMin && t.Value <= d.YMax {
+			r.yWidth = max(r.yWidth, textWidth(t.Label, r.textSize, fyne.TextStyle{}))
+		}
+	}
+	left := float32(0)
+	if r.yWidth > 0 && size.Width >= 200 {
+		left = ceil(r.yWidth) + chartGap
+	}
+	// Labels are centered on their tick: the topmost needs some room above.
+	half := ceil(r.tickSize / 2)
+	if left == 0 {
+		half = plotMargin
+	}
+	r.plot.x, r.plot.y = left, ceil(top)+half-chartGap/2
+	r.plot.w = max(0, floor(size.Width-left-plotMargin))
+	r.plot.h = max(0, floor(size.Height-below-plotMargin-r.plot.y))
+	r.raster.Move(fyne.NewPos(r.plot.x-plotMargin, r.plot.y-plotMargin))
+	r.raster.Resize(fyne.NewSize(r.plot.w+2*plotMargin, r.plot.h+2*plotMargin))
+
+	vs := newValueScale(d.YMin, d.YMax, float64(r.plot.h))
+	last := float32(1 << 20)
+	for i, t := range r.yLabels {
+		visible := i < len(d.YTicks) && left > 0
+		if visible {
+			tick := d.YTicks[i]
+			y := r.plot.y + float32(vs.y(tick.Value)) - r.tickSize/2
+			visible = inside(tick.Value, d.YMin, d.YMax) && abs(last-y) >= r.tickSize
+			if visible {
+				setText(t, tick.Label, r.muted, r.textSize)
+				place(t, 0, y, left-chartGap, r.tickSize)
+				last = y
+			}
+		}
+		show(t, visible)
+	}
+	r.layoutTimes(below)
+
+	show(&r.empty, !r.hasData)
+	if !r.hasData {
+		setText(&r.empty, truncate(emptyChart, r.textSize, r.plot.w, fyne.TextStyle{}), r.muted, r.textSize)
+		place(&r.empty, r.plot.x, r.plot.y, r.plot.w, r.plot.h)
+	}
+}
+
+func (r *chartRenderer) layoutTimes(below float32) {
+	d := &r.chart.data
+	ts := newTimeScale(d.From, d.To, int(r.plot.w))
+	right := float32(-1 << 20)
+	for i, t := range r.xLabels {
+		visible := i < len(d.XTicks) && below > 0 && !ts.empty()
+		if visible {
+			tick := d.XTicks[i]
+			w := textWidth(tick.Label, r.textSize, fyne.TextStyle{})
+			x := r.plot.x + float32(ts.column(int64(tick.Value))) - w/2
+			visible = inside(tick.Value, float64(d.From), float64(d.To)) &&
+				x >= right+2*chartGap && x >= r.plot.x-w/4 && x+w <= r.plot.x+r.plot.w+plotMargin
+			if visible {
+				setText(t, tick.Label, r.muted, r.textSize)
+				place(t, x, r.plot.y+r.plot.h+2, w, r.tickSize)
+				right = x + w
+			}
+		}
+		show(t, visible)
+	}
+}
+
+// paint draws the plot: the grid, then the areas, then the lines.
+func (r *chartRenderer) paint(w, h int) image.Image {
+	img := r.painter.begin(w, h)
+	d := &r.chart.data
+	if r.plot.w < 1 || r.plot.h < 1 {
+		return img
+	}
+	scale := float64(w) / float64(r.plot.w+2*plotMargin)
+	margin := int(plotMargin*scale + 0.5)
+	area := image.Rect(margin, margin, w-margin, h-margin)
+	if area.Empty() {
+		return img
+	}
+	ts := newTimeScale(d.From, d.To, area.Dx())
+	vs := newValueScale(d.YMin, d.YMax, float64(area.Dy()))
+	r.paintGrid(area, ts, vs, max(1, int(scale+0.5)))
+	if ts.empty() {
+		return img
+	}
+	// Lines end at the sides of the plot, but are seen in full width along
+	// its top and bottom.
+	clip := image.Rect(area.Min.X, 0, w, h)
+	for i := range d.Lines {
+		r.paintBand(&d.Lines[i], ts, vs, area)
+	}
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		r.pixels(l, l.Y, ts, vs, area)
+		if l.Fill {
+			r.paintFill(l, area)
+		}
+		line := r.line
+		if l.Dashed {
+			r.dashes = appendDashes(r.dashes[:0], line, float32(6*scale), float32(5*scale))
+			line = r.dashes
+		}
+		r.painter.stroke(line, float32(1.6*scale), clip, premultiply(r.colorOf(l), 1))
+	}
+	return img
+}
+
+func (r *chartRenderer) paintGrid(area image.Rectangle, ts timeScale, vs valueScale, thickness int) {
+	d := &r.chart.data
+	grid := premultiply(r.grid, 1)
+	for _, t := range d.YTicks {
+		if !inside(t.Value, d.YMin, d.YMax) {
+			continue
+		}
+		y := min(area.Min.Y+int(vs.y(t.Value)+0.5), area.Max.Y-thickness)
+		r.painter.fillRect(image.Rect(area.Min.X, y, area.Max.X, y+thickness), grid)
+	}
+	if ts.empty() {
+		return
+	}
+	for _, t := range d.XTicks {
+		if !inside(t.Value, float64(d.From), float64(d.To)) {
+			continue
+		}
+		x := area.Min.X + ts.column(int64(t.Value))
+		r.painter.fillRect(image.Rect(x, area.Min.Y, x+thickness, area.Max.Y).Intersect(area), grid)
+	}
+}
+
+// pixels puts the values of a line into r.line, in pixels of the raster.
+func (r *chartRenderer) pixels(l *Line, values []float64, ts timeScale, vs valueScale, area image.Rectangle) {
+	r.line = appendLine(r.line[:0], l.X, values, l.MaxGap, ts, vs)
+	for i := range r.line {
+		r.line[i].X += float32(area.Min.X)
+		r.line[i].Y += float32(area.Min.Y)
+	}
+}
+
+func (r *chartRenderer) paintFill(l *Line, area image.Rectangle) {
+	r.columns(area.Max.X)
+	levels(r.rows, r.line)
+	for i := range r.floor {
+		r.floor[i] = float32(area.Max.Y)
+	}
+	r.painter.fillBetween(0, r.rows, r.floor, area, premultiply(r.colorOf(l), 0.28), premultiply(r.colorOf(l), 0.08))
+}
+
+func (r *chartRenderer) paintBand(l *Line, ts timeScale, vs valueScale, area image.Rectangle) {
+	if len(l.Min) == 0 || len(l.Max) == 0 {
+		return
+	}
+	r.columns(area.Max.X)
+	r.pixels(l, l.Max, ts, vs, area)
+	envelope(r.rows, r.line, false)
+	r.pixels(l, l.Min, ts, vs, area)
+	envelope(r.floor, r.line, true)
+	c := premultiply(r.colorOf(l), 0.22)
+	r.painter.fillBetween(0, r.rows, r.floor, area, c, c)
+}
+
+// columns makes room for a row number for each pixel column.
+func (r *chartRenderer) columns(n int) {
+	r.rows = slices.Grow(r.rows[:0], n)[:n]
+	r.floor = slices.Grow(r.floor[:0], n)[:n]
+}
+
+// inside reports whether v is within the bounds, but for rounding.
+func inside(v, lo, hi float64) bool {
+	slack := (hi - lo) * 1e-9
+	return v >= lo-slack && v <= hi+slack
+}
+
+func abs(v float32) float32 { return max(v, -v) }
+
+func floor(v float32) float32 { return float32(int(v)) }
+
+func ceil(v float32) float32 {
+	if f := floor(v); f < v {
+		return f + 1
+	}
+	return floor(v)
+}
