@@ -11,6 +11,10 @@ export GOFLAGS := $(GOFLAGS) -buildvcs=false
 FYNE := go run fyne.io/tools/cmd/fyne@v1.7.4
 IMAGE ?= headroom
 
+# What "fyneDo = true" in FyneApp.toml makes of a build with the toolkit's own
+# tool: locks that only programs need which draw from several goroutines go.
+DESKTOP := -tags migrated_fynedo
+
 # With the tag ci the toolkit draws into memory, so that neither a display nor
 # OpenGL is compiled in: the tests and linters need minutes less.
 CI := -tags ci
@@ -40,7 +44,7 @@ endif
 build: ## build the desktop program: bin/headroom
 	@scripts/setup desktop
 	@echo "building bin/headroom (the first time takes minutes)"
-	@go build -trimpath -ldflags "$(LDFLAGS)" -o bin/headroom .
+	@go build $(DESKTOP) -trimpath -ldflags "$(LDFLAGS)" -o bin/headroom .
 
 .PHONY: build-headless
 build-headless: ## build the headless program, static and without a window: bin/headroom-headless
@@ -92,11 +96,19 @@ test-image: ## build the container image and check it in a container
 test-window: build ## open the window on a virtual display and check it
 	@scripts/test-window
 
+.PHONY: test-window-race
+test-window-race: ## the same with the race detector (compiles the toolkit once more: minutes)
+	@scripts/setup test
+	go build -race $(DESKTOP) -o bin/headroom-race .
+	@scripts/test-window bin/headroom-race
+
 .PHONY: package
 package: build ## package the desktop program for this Linux: dist/Headroom.tar.xz
 	@mkdir -p dist
 	cd dist && $(FYNE) package --target linux --source-dir .. --executable "$(CURDIR)/bin/headroom"
-	@tar -tJf dist/Headroom.tar.xz
+	@for file in bin/headroom share/pixmaps/io.headroom.Headroom.png share/applications/io.headroom.Headroom.desktop; do \
+		tar -tJf dist/Headroom.tar.xz | grep "/$$file$$" || { echo "dist/Headroom.tar.xz lacks $$file"; exit 1; }; \
+	done
 
 .PHONY: clean
 clean: ## remove what was built
