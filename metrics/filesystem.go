@@ -20,8 +20,8 @@ const (
 	// mountPatience is how long a reading waits for the mounts: a dead file
 	// server never answers (statfs(2) has no time limit).
 	mountPatience = 100 * time.Millisecond
-	// mountCallsMax bounds the calls in flight, since each that hangs holds a
-	// thread.
+	// mountCallsMax bounds the calls that run at the same time, since each that
+	// hangs holds a thread. Others wait for their turn.
 	mountCallsMax = 64
 )
 
@@ -45,6 +45,7 @@ type filesystemCollector struct {
 	// calls are those in flight, by mount point. A mount that does not answer
 	// is not asked again before it does.
 	calls map[string]*mountCall
+	turns chan struct{}
 }
 
 // mountCall is one question to one mount.
@@ -67,12 +68,26 @@ func (c *filesystemCollector) Collect(ctx context.Context) (func(*Snapshot), err
 	if err != nil {
 		return nil, err
 	}
-	mounts = slices.DeleteFunc(mounts, func(m disk.PartitionStat) bool {
-		return pseudoFilesystems[m.Fstype] && m.Mountpoint != "/"
-	})
+	mounts = visible(mounts)
 	c.ask(ctx, mounts)
 	values := c.answers(mounts)
 	return func(s *Snapshot) { s.Filesystems = values }, nil
+}
+
+// visible leaves out pseudo filesystems and what another mount at the same
+// place hides: the last one is on top.
+func visible(mounts []disk.PartitionStat) []disk.PartitionStat {
+	top := make(map[string]int, len(mounts))
+	for i, m := range mounts {
+		top[m.Mountpoint] = i
+	}
+	var list []disk.PartitionStat
+	for i, m := range mounts {
+		if top[m.Mountpoint] == i && (!pseudoFilesystems[m.Fstype] || m.Mountpoint == "/") {
+			list = append(list, m)
+		}
+	}
+	return list
 }
 
 // ownMounts makes gopsutil read the mounts of this process: those of process
@@ -97,23 +112,23 @@ func (c *filesystemCollector) ask(ctx context.Context, mounts []disk.PartitionSt
 	if usage == nil {
 		usage = systemUsage
 	}
-	calls := make(map[string]*mountCall, len(mounts))
-	stuck := 0
-	for path, call := range c.calls {
-		if len(call.done) == 0 {
-			calls[path] = call
-			stuck++
-		}
+	if c.calls == nil {
+		c.calls, c.turns = make(map[string]*mountCall), make(chan struct{}, mountCallsMax)
 	}
+	// Answers that came too late, and of mounts that are gone, are stale.
+	maps.DeleteFunc(c.calls, func(_ string, call *mountCall) bool { return len(call.done) > 0 })
 	for _, m := range mounts {
-		if calls[m.Mountpoint] != nil || stuck >= mountCallsMax {
+		if c.calls[m.Mountpoint] != nil {
 			continue
 		}
 		call := &mountCall{started: time.Now(), done: make(chan mountAnswer, 1)}
-		calls[m.Mountpoint] = call
-		go func() { call.done <- askMount(ctx, usage, m.Mountpoint) }()
+		c.calls[m.Mountpoint] = call
+		go func() {
+			c.turns <- struct{}{}
+			call.done <- askMount(ctx, usage, m.Mountpoint)
+			<-c.turns
+		}()
 	}
-	c.calls = calls
 }
 
 // askMount turns a panic into an error, since it runs in a goroutine of its own.
@@ -152,11 +167,6 @@ func (c *filesystemCollector) answers(mounts []disk.PartitionStat) []Filesystem 
 		f.Mountpoint, f.Device, f.Type = m.Mountpoint, m.Device, m.Fstype
 		f.ReadOnly = slices.Contains(m.Opts, "ro")
 		call := c.calls[m.Mountpoint]
-		if call == nil {
-			f.Error = "not asked: too many mounts give no answer"
-			list = append(list, f)
-			continue
-		}
 		var answer mountAnswer
 		answered := false
 		if !expired {
