@@ -35,9 +35,9 @@ var (
 )
 
 // useTheme runs the test with an app of its own in the theme.
-func useTheme(t testing.TB, th fyne.Theme) {
-	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(th)
+func useTheme(tb testing.TB, th fyne.Theme) {
+	tb.Helper()
+	test.NewTempApp(tb).Settings().SetTheme(th)
 }
 
 // newCanvas shows an object at a size on a canvas that can be captured.

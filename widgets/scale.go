@@ -18,8 +18,8 @@ type timeScale struct {
 	width    int
 }
 
-// newTimeScale shows from to to in width pixels; a scale without a width or a
-// duration shows nothing.
+// newTimeScale shows the time between two bounds in width pixels. Without a
+// width or a duration it shows nothing.
 func newTimeScale(from, to int64, width int) timeScale {
 	if width <= 0 || to <= from {
 		return timeScale{}
@@ -91,5 +91,26 @@ func nearest(times []int64, t int64) int {
 		return i - 1
 	default:
 		return i
+	}
+}
+
+// tickFilter says which ticks get a label where there is no room for all: every
+// second, third and so on, counted from the epoch, so that a label stays with
+// its tick as time moves on.
+func tickFilter(ticks []Tick, ts timeScale, room float64) func(i int) bool {
+	if ts.empty() || len(ticks) == 0 {
+		return func(int) bool { return false }
+	}
+	if len(ticks) == 1 {
+		return func(int) bool { return true }
+	}
+	spacing := ticks[1].Value - ticks[0].Value
+	pixels := spacing / ts.perPixel
+	if !finite(pixels) || pixels <= 0 {
+		return func(int) bool { return false }
+	}
+	stride := math.Ceil(room / pixels)
+	return func(i int) bool {
+		return math.Mod(math.Round(ticks[i].Value/spacing), stride) == 0
 	}
 }

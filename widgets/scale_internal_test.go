@@ -91,3 +91,34 @@ func TestNearest(t *testing.T) {
 		t.Errorf("nearest of none = %d, want -1", got)
 	}
 }
+
+func TestTickFilter(t *testing.T) {
+	minutes := func(first, n int) []Tick {
+		ticks := make([]Tick, n)
+		for i := range ticks {
+			ticks[i].Value = float64(first+i) * 60_000
+		}
+		return ticks
+	}
+	for _, c := range []struct {
+		name  string
+		ticks []Tick
+		width int
+		want  []bool
+	}{
+		{"room for all", minutes(100, 4), 300, []bool{true, true, true, true}},
+		{"every second", minutes(100, 4), 150, []bool{true, false, true, false}},
+		{"the same ones a minute later", minutes(101, 4), 150, []bool{false, true, false, true}},
+		{"one", minutes(7, 1), 10, []bool{true}},
+		{"no width", minutes(7, 2), 0, []bool{false, false}},
+		{"not a number", []Tick{{Value: math.NaN()}, {Value: 1}}, 100, []bool{false, false}},
+		{"equal", []Tick{{Value: 1}, {Value: 1}}, 100, []bool{false, false}},
+	} {
+		keep := tickFilter(c.ticks, newTimeScale(0, 300_000, c.width), 40)
+		for i, want := range c.want {
+			if got := keep(i); got != want {
+				t.Errorf("%s: tick %d: got %v", c.name, i, got)
+			}
+		}
+	}
+}

@@ -30,10 +30,7 @@ func appendLine(dst []point, times []int64, values []float64, maxGap int64, ts t
 		}
 		kept := [4]int{column.first, column.least, column.greatest, column.last}
 		slices.Sort(kept[:])
-		for i, k := range kept {
-			if i > 0 && k == kept[i-1] {
-				continue
-			}
+		for _, k := range slices.Compact(kept[:]) {
 			dst = append(dst, point{float32(ts.x(times[k])), float32(vs.y(values[k]))})
 		}
 		current = math.MinInt

@@ -307,19 +307,22 @@ func (r *chartRenderer) layoutPlot(size fyne.Size, top float32) {
 func (r *chartRenderer) layoutTimes(below float32) {
 	d := &r.chart.data
 	ts := newTimeScale(d.From, d.To, int(r.plot.w))
-	right := float32(-1 << 20)
+	widest := float32(0)
+	for _, tick := range d.XTicks {
+		widest = max(widest, textWidth(tick.Label, r.textSize, fyne.TextStyle{}))
+	}
+	keep := tickFilter(d.XTicks, ts, float64(widest+2*chartGap))
 	for i, t := range r.xLabels {
-		visible := i < len(d.XTicks) && below > 0 && !ts.empty()
+		visible := i < len(d.XTicks) && below > 0 && keep(i)
 		if visible {
 			tick := d.XTicks[i]
 			w := textWidth(tick.Label, r.textSize, fyne.TextStyle{})
 			x := r.plot.x + float32(ts.column(int64(tick.Value))) - w/2
 			visible = inside(tick.Value, float64(d.From), float64(d.To)) &&
-				x >= right+2*chartGap && x >= r.plot.x-w/4 && x+w <= r.plot.x+r.plot.w+plotMargin
+				x >= r.plot.x-w/4 && x+w <= r.plot.x+r.plot.w+plotMargin
 			if visible {
 				setText(t, tick.Label, r.muted, r.textSize)
 				place(t, x, r.plot.y+r.plot.h+2, w, r.tickSize)
-				right = x + w
 			}
 		}
 		show(t, visible)

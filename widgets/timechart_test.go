@@ -268,7 +268,7 @@ func TestTimeChartSurvives(t *testing.T) {
 			XTicks: []widgets.Tick{{Value: nan}, {Value: inf}, {Value: 1e300, Label: "x"}},
 			YTicks: []widgets.Tick{{Value: nan, Label: "y"}, {Value: inf}, {Value: 1e300}}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(name, func(*testing.T) {
 			chart := widgets.NewTimeChart(name)
 			for _, size := range []fyne.Size{{}, {Width: 1, Height: 1}, {Width: 40, Height: 500}, {Width: 400, Height: 30}, {Width: 300, Height: 200}} {
 				chart.Resize(size)
