@@ -1,0 +1,126 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"headroom/charts"
+	"headroom/metrics"
+	"headroom/widgets"
+)
+
+// dashboardPanels are the panels that the dashboard shows, by ID.
+var dashboardPanels = []string{"cpu", "memory", "network", "disk-io"}
+
+// gap is the space between and around the cards.
+const gap = 10
+
+// dashboard is the first page: the state of the whole machine at a glance.
+type dashboard struct {
+	feed    metrics.Feed
+	panels  []charts.Panel
+	version string
+
+	heading *widgets.Heading
+	gauges  [gaugeCount]*widgets.Gauge
+	charts  []*widgets.TimeChart
+	shown   *dashboardView
+}
+
+// dashboardView is all that the dashboard shows at a time, but for the colors.
+type dashboardView struct {
+	heading widgets.HeadingText
+	gauges  [gaugeCount]widgets.GaugeValue
+	charts  []chartView
+}
+
+func newDashboard(feed metrics.Feed, version string) *page {
+	d := &dashboard{feed: feed, version: version, heading: widgets.NewHeading(widgets.HeadingText{Title: "Headroom"})}
+	gauges := widgets.Section{MinCell: fyne.NewSize(100, 104), Aspect: 1.15, MaxHeight: 250}
+	for i := range d.gauges {
+		d.gauges[i] = widgets.NewGauge(unknownGauge(i))
+		gauges.Objects = append(gauges.Objects, widgets.NewCard(d.gauges[i], 8))
+	}
+	lines := widgets.Section{MinCell: fyne.NewSize(300, 150), Aspect: 2.3, Grow: true}
+	for _, id := range dashboardPanels {
+		p, ok := charts.LookupPanel(id)
+		if !ok {
+			continue
+		}
+		chart := widgets.NewTimeChart(p.Title)
+		d.panels = append(d.panels, p)
+		d.charts = append(d.charts, chart)
+		lines.Objects = append(lines.Objects, widgets.NewCard(chart, 12))
+	}
+	return &page{
+		title: "Overview",
+		content: widgets.NewFlow(gap,
+			widgets.Section{Objects: []fyne.CanvasObject{d.heading}, Full: true}, gauges, lines),
+		prepare: d.prepare,
+		restyle: d.restyle,
+	}
+}
+
+// prepare reads the past of all panels and formats everything.
+func (d *dashboard) prepare(ctx context.Context, s *metrics.Snapshot) func() {
+	v := &dashboardView{heading: heading(s, d.version)}
+	span := newSpan(s)
+	for i := range d.panels {
+		c, err := loadChart(ctx, d.feed, &d.panels[i], span)
+		if err != nil && !errors.Is(err, context.Canceled) && v.heading.Notice == "" {
+			v.heading.Notice = "charts: " + err.Error()
+		}
+		v.charts = append(v.charts, c)
+	}
+	v.gauges = gauges(s, d.networkTop(v.charts))
+	return func() {
+		d.shown = v
+		d.restyle()
+	}
+}
+
+// networkTop returns the top of the network chart's value axis, in bytes per
+// second, 0 if there is none.
+func (d *dashboard) networkTop(views []chartView) float64 {
+	for i := range d.panels {
+		if d.panels[i].ID == "network" {
+			return views[i].data.YMax
+		}
+	}
+	return 0
+}
+
+// restyle shows the current view in the current colors.
+func (d *dashboard) restyle() {
+	v := d.shown
+	if v == nil {
+		return
+	}
+	p := currentPalette()
+	d.heading.SetText(v.heading)
+	for i, g := range d.gauges {
+		value := v.gauges[i]
+		value.Color = p.Color(0)
+		g.SetValue(value)
+	}
+	for i, c := range d.charts {
+		c.SetData(v.charts[i].colored(&p))
+	}
+}
+
+// newSpan returns the time that the charts show: the last 300 ticks, and 5
+// minutes at least.
+func newSpan(s *metrics.Snapshot) span {
+	interval := time.Second
+	if s.IntervalSeconds.Known() && s.IntervalSeconds > 0 {
+		interval = time.Duration(float64(s.IntervalSeconds) * float64(time.Second))
+	}
+	return span{
+		from:   s.Time.Add(-max(5*time.Minute, 300*interval)),
+		to:     s.Time,
+		maxGap: 4 * interval,
+	}
+}

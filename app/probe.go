@@ -1,0 +1,48 @@
+package app
+
+import (
+	"image"
+	"image/color"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+)
+
+// paintProbe tells whether the window is being painted. Where it is hidden, or
+// the desktop says that nobody sees it, it is not, and then there is no use in
+// reading and drawing what it would show.
+//
+// The probe is a picture of one pixel: the toolkit asks for it when it paints
+// the window.
+type paintProbe struct {
+	painted atomic.Bool
+	pixel   *canvas.Raster
+}
+
+func newPaintProbe() *paintProbe {
+	p := &paintProbe{}
+	p.painted.Store(true) // the window is about to be shown
+	clear := image.NewUniform(color.Transparent)
+	p.pixel = canvas.NewRaster(func(int, int) image.Image {
+		p.painted.Store(true)
+		return clear
+	})
+	p.pixel.Resize(fyne.NewSize(1, 1))
+	return p
+}
+
+// under returns the content with the probe behind it.
+func (p *paintProbe) under(content fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewStack(container.NewWithoutLayout(p.pixel), content)
+}
+
+// ask begins to wait for the next painting.
+func (p *paintProbe) ask() {
+	p.painted.Store(false)
+	p.pixel.Refresh()
+}
+
+// since reports whether the window was painted since ask.
+func (p *paintProbe) since() bool { return p.painted.Load() }

@@ -1,0 +1,60 @@
+package app
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"headroom/charts"
+)
+
+// windowTheme is the toolkit's own theme with the colors of our charts: cards
+// on a quiet page, text with enough contrast. It is light or dark as the system
+// wants.
+type windowTheme struct{ fyne.Theme }
+
+func newTheme() fyne.Theme { return windowTheme{theme.DefaultTheme()} }
+
+// Color implements fyne.Theme.
+func (t windowTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	p := paletteOf(variant)
+	switch name {
+	case theme.ColorNameBackground:
+		if variant == theme.VariantLight {
+			return color.NRGBA{R: 0xF2, G: 0xF4, B: 0xF7, A: 0xFF}
+		}
+		return color.NRGBA{R: 0x0F, G: 0x11, B: 0x14, A: 0xFF}
+	case theme.ColorNameOverlayBackground:
+		return p.Background
+	case theme.ColorNameForeground:
+		return p.Text
+	case theme.ColorNamePlaceHolder:
+		return p.Muted
+	case theme.ColorNameSeparator:
+		return p.Grid
+	case theme.ColorNameWarning:
+		return p.Warning
+	case theme.ColorNameError:
+		return p.Critical
+	}
+	return t.Theme.Color(name, variant)
+}
+
+// paletteOf returns the colors of the charts for a variant of the theme.
+func paletteOf(variant fyne.ThemeVariant) charts.Palette {
+	if variant == theme.VariantLight {
+		return charts.Light.Palette()
+	}
+	return charts.Dark.Palette()
+}
+
+// currentPalette returns the colors of the charts that go with the window's
+// background, whichever theme that comes from.
+func currentPalette() charts.Palette {
+	r, g, b, _ := theme.Color(theme.ColorNameBackground).RGBA()
+	if r+g+b > 3*0x8000 {
+		return charts.Light.Palette()
+	}
+	return charts.Dark.Palette()
+}
