@@ -175,6 +175,12 @@ func (h *History) thinnedSource(i int) source {
 func (src source) spans(from, to int64, points int) []span {
 	lo := sort.Search(src.count, func(i int) bool { return src.at(i) > from })
 	hi := sort.Search(src.count, func(i int) bool { return src.at(i) > to })
+	if lo == hi {
+		return nil
+	}
+	if covered := to - src.at(lo); covered < (to-from)/2 {
+		from = to - covered - src.step // a young history shows all its detail
+	}
 	width := int64(1)
 	if expected := (to - from) / src.step; points > 0 && expected > int64(points) {
 		perSpan := (to-from)/(src.step*int64(points-1)) + 1

@@ -117,7 +117,7 @@ func untilNextTick(sinceStart, interval time.Duration) time.Duration {
 // patience is how long a tick waits for its collectors.
 func (s *Sampler) patience() time.Duration { return min(s.interval/2, 500*time.Millisecond) }
 
-// tick takes one reading and publishes it.
+// tick takes one reading and publishes it, unless ctx ends first.
 func (s *Sampler) tick(ctx context.Context) {
 	puts := make([]func(*Snapshot), len(s.workers))
 	started := time.Now()
@@ -151,6 +151,8 @@ func (s *Sampler) tick(ctx context.Context) {
 				continue
 			case <-deadline.C:
 				expired = true
+			case <-ctx.Done():
+				return
 			}
 		}
 		select {
@@ -162,9 +164,7 @@ func (s *Sampler) tick(ctx context.Context) {
 			}
 		}
 	}
-	if ctx.Err() == nil {
-		s.publish(puts)
-	}
+	s.publish(puts)
 }
 
 func (s *Sampler) finish(w *worker, r reading) func(*Snapshot) {
