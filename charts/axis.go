@@ -170,8 +170,11 @@ func nextStep(unit metrics.Unit, step float64) float64 {
 		return 2 * p
 	case m < 5:
 		return 5 * p
-	default:
+	case m < 10:
 		return 10 * p
+	default:
+		// The power of ten was a hair too large for the step.
+		return 20 * p
 	}
 }
 

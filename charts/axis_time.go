@@ -77,11 +77,11 @@ func everyHours(step int, from, to time.Time, limit int) []time.Time {
 	return times
 }
 
-// everyDays returns midnights, counted from a Monday.
+// everyDays returns midnights, counted from the Unix epoch so that they stay
+// the same when the range moves on.
 func everyDays(step int, from, to time.Time, limit int) []time.Time {
 	y, m, d := from.Date()
-	const mondayBeforeEpoch = 3
-	since := time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix()/86400 + mondayBeforeEpoch
+	since := time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400
 	first := d - int(mod(since, int64(step)))
 	var times []time.Time
 	for i := 0; len(times) < limit; i += step {
@@ -112,7 +112,7 @@ func timeLayout(t time.Time, step, span time.Duration) string {
 		return "Jan 2006"
 	case span > 21*day:
 		return "2 Jan"
-	case step >= day, isMidnight && span > 12*time.Hour:
+	case step >= day, isMidnight && span >= 12*time.Hour:
 		return "Mon 2"
 	case step >= time.Minute:
 		return "15:04"

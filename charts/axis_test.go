@@ -1,0 +1,205 @@
+package charts
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"headroom/metrics"
+)
+
+func TestUpperBound(t *testing.T) {
+	const kib, mib, gib = 1 << 10, 1 << 20, 1 << 30
+	tests := []struct {
+		unit    metrics.Unit
+		v, want float64
+	}{
+		{metrics.Count, 0, 1},
+		{metrics.Count, 0.3, 1},
+		{metrics.Count, 1, 1},
+		{metrics.Count, 1.1, 2},
+		{metrics.Count, 6.5, 8},
+		{metrics.Count, 8.5, 10},
+		{metrics.Count, 10, 10},
+		{metrics.Count, 1000, 1000},
+		{metrics.PerSecond, 4321, 5000},
+		{metrics.Ratio, 0.031, 0.04},
+		{metrics.Bytes, 0, kib},
+		{metrics.Bytes, 5 * mib, 6 * mib},
+		{metrics.Bytes, 15.6 * gib, 16 * gib},
+		{metrics.Bytes, 900 * mib, gib},
+		{metrics.Bytes, gib, gib},
+		{metrics.BytesPerSecond, 101 * mib, 128 * mib},
+		{metrics.Seconds, 0.0003, 0.001},
+		{metrics.Seconds, 45, 60},
+		{metrics.Seconds, 9 * 86400, 10 * 86400},
+		{metrics.Count, math.NaN(), 1},
+		{metrics.Count, math.Inf(1), 1},
+		{metrics.Count, -5, 1},
+	}
+	for _, tt := range tests {
+		if got := UpperBound(tt.unit, tt.v); math.Abs(got-tt.want) > 1e-9*tt.want {
+			t.Errorf("UpperBound(%s, %v) = %v, want %v", tt.unit, tt.v, got, tt.want)
+		}
+	}
+}
+
+func TestValueTicks(t *testing.T) {
+	const mib, gib = 1 << 20, 1 << 30
+	tests := []struct {
+		unit   metrics.Unit
+		lo, hi float64
+		most   int
+		want   string
+	}{
+		{metrics.Ratio, 0, 1, 6, "0 %, 25 %, 50 %, 75 %, 100 %"},
+		{metrics.Ratio, 0, 1, 4, "0 %, 50 %, 100 %"},
+		{metrics.Ratio, 0, 1, 2, "0 %, 100 %"},
+		{metrics.Ratio, 0, 1, 11, "0 %, 10 %, 20 %, 30 %, 40 %, 50 %, 60 %, 70 %, 80 %, 90 %, 100 %"},
+		{metrics.Ratio, 0, 0.04, 5, "0 %, 1 %, 2 %, 3 %, 4 %"},
+		{metrics.Ratio, 0, 0.01, 6, "0.0 %, 0.2 %, 0.4 %, 0.6 %, 0.8 %, 1.0 %"},
+		{metrics.Bytes, 0, gib, 5, "0, 256 MiB, 512 MiB, 768 MiB, 1 GiB"},
+		{metrics.Bytes, 0, 2 * gib, 5, "0, 0.5 GiB, 1.0 GiB, 1.5 GiB, 2.0 GiB"},
+		{metrics.Bytes, 0, 16 * gib, 6, "0, 4 GiB, 8 GiB, 12 GiB, 16 GiB"},
+		{metrics.BytesPerSecond, 0, 12 * mib, 5, "0, 4 MiB/s, 8 MiB/s, 12 MiB/s"},
+		{metrics.Bytes, 0, 1024, 5, "0, 256 B, 512 B, 768 B, 1 KiB"},
+		{metrics.Bytes, 0, 2, 8, "0, 1 B, 2 B"},
+		{metrics.Count, 0, 1, 6, "0, 0.2, 0.4, 0.6, 0.8, 1.0"},
+		{metrics.Count, 0, 20000, 6, "0, 5 k, 10 k, 15 k, 20 k"},
+		{metrics.PerSecond, 0, 5000, 6, "0, 1 k/s, 2 k/s, 3 k/s, 4 k/s, 5 k/s"},
+		{metrics.Seconds, 0, 60, 5, "0, 15 s, 30 s, 45 s, 1 min"},
+		{metrics.Seconds, 0, 0.005, 6, "0, 1 ms, 2 ms, 3 ms, 4 ms, 5 ms"},
+		{metrics.Count, -5, 5, 5, "-4, -2, 0, 2, 4"},
+		{metrics.Count, 1, 1, 5, ""},
+		{metrics.Count, 2, 1, 5, ""},
+		{metrics.Count, 0, 10, 0, ""},
+		{metrics.Count, math.NaN(), 10, 5, ""},
+		{metrics.Count, 0, math.Inf(1), 5, ""},
+	}
+	for _, tt := range tests {
+		if got := labelsOf(ValueTicks(tt.unit, tt.lo, tt.hi, tt.most)); got != tt.want {
+			t.Errorf("ValueTicks(%s, %v, %v, %d) = %q, want %q", tt.unit, tt.lo, tt.hi, tt.most, got, tt.want)
+		}
+	}
+}
+
+// FuzzAxis holds what every axis may rely on, for any numbers.
+func FuzzAxis(f *testing.F) {
+	f.Add(0.0, 1.0, 5)
+	f.Add(0.0, 1e300, 10)
+	f.Add(1e18, 1e18+1000, 10)
+	f.Add(-5e-324, 5e-324, 3)
+	f.Add(-math.MaxFloat64, math.MaxFloat64, 3)
+	f.Add(0.3, 0.9, 7)
+	f.Fuzz(func(t *testing.T, lo, hi float64, most int) {
+		most %= 100
+		for _, unit := range allUnits {
+			bound := UpperBound(unit, hi)
+			if !finite(bound) || bound <= 0 || finite(hi) && hi <= largest && bound < hi*(1-1e-9) {
+				t.Errorf("UpperBound(%s, %v) = %v", unit, hi, bound)
+			}
+			if bound > leastBound(unit) && (bound > 2.6*hi) {
+				t.Errorf("UpperBound(%s, %v) = %v is too far off", unit, hi, bound)
+			}
+			ticks := ValueTicks(unit, lo, hi, most)
+			if len(ticks) > max(most, 0) {
+				t.Errorf("%d ticks instead of %d", len(ticks), most)
+			}
+			for i, tick := range ticks {
+				if tick.Value < lo || tick.Value > hi || i > 0 && tick.Value <= ticks[i-1].Value || tick.Label == "" || len(tick.Label) > 40 {
+					t.Fatalf("ticks of %s from %v to %v: %v", unit, lo, hi, ticks)
+				}
+			}
+		}
+	})
+}
+
+func TestTimeTicks(t *testing.T) {
+	berlin, kathmandu := zone(t, "Europe/Berlin"), zone(t, "Asia/Kathmandu")
+	tests := []struct {
+		name string
+		from string
+		span time.Duration
+		loc  *time.Location
+		most int
+		want string
+	}{
+		{"1 min", "2026-11-23T14:05:07Z", time.Minute, time.UTC, 5, "14:05:15, 14:05:30, 14:05:45, 14:06:00"},
+		{"5 min", "2026-11-23T14:05:07Z", 5 * time.Minute, time.UTC, 6, "14:06, 14:07, 14:08, 14:09, 14:10"},
+		{"15 min", "2026-11-23T14:05:07Z", 15 * time.Minute, time.UTC, 5, "14:10, 14:15, 14:20"},
+		{"1 h in Nepal", "2026-11-23T14:05:07Z", time.Hour, kathmandu, 5, "20:00, 20:15, 20:30, 20:45"},
+		{"6 h", "2026-11-23T14:05:07Z", 6 * time.Hour, time.UTC, 7, "15:00, 16:00, 17:00, 18:00, 19:00, 20:00"},
+		{"1 h over midnight", "2026-11-23T23:30:00Z", time.Hour, time.UTC, 5, "23:30, 23:45, 00:00, 00:15, 00:30"},
+		{"24 h", "2026-11-23T14:05:07Z", 24 * time.Hour, time.UTC, 6, "16:00, 20:00, Tue 24, 04:00, 08:00, 12:00"},
+		{"7 d", "2026-11-23T14:05:07Z", 7 * day, time.UTC, 8, "Tue 24, Wed 25, Thu 26, Fri 27, Sat 28, Sun 29, Mon 30"},
+		{"7 d, little room", "2026-11-23T14:05:07Z", 7 * day, time.UTC, 4, "Wed 25, Fri 27, Sun 29"},
+		{"clock put back", "2026-10-24T20:00:00Z", 12 * time.Hour, berlin, 5, "Sun 25, 03:00, 06:00, 09:00"},
+		{"clock put forward", "2026-03-28T22:00:00Z", 5 * time.Hour, berlin, 7, "23:00, 00:00, 01:00, 03:00, 04:00, 05:00"},
+		{"60 d", "2026-11-01T00:00:00Z", 60 * day, time.UTC, 5, "11 Nov, 27 Nov, 13 Dec, 29 Dec"},
+		{"10 years", "2016-11-01T00:00:00Z", 3650 * day, time.UTC, 3, "Jun 2020, Jan 2026"},
+		{"none", "2026-11-23T14:05:07Z", 0, time.UTC, 5, ""},
+		{"reversed", "2026-11-23T14:05:07Z", -time.Hour, time.UTC, 5, ""},
+		{"no room", "2026-11-23T14:05:07Z", time.Hour, time.UTC, 0, ""},
+	}
+	for _, tt := range tests {
+		from, err := time.Parse(time.RFC3339, tt.from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := labelsOf(TimeTicks(from, from.Add(tt.span), tt.loc, tt.most)); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestTimeTicksEverySpan goes through the spans that can be asked for, at any
+// number of ticks: they rise, lie within, and there are about as many as fit.
+func TestTimeTicksEverySpan(t *testing.T) {
+	from := time.Date(2026, 3, 27, 23, 59, 59, 999e6, time.UTC)
+	for _, loc := range []*time.Location{time.UTC, zone(t, "Europe/Berlin"), zone(t, "Australia/Lord_Howe"), zone(t, "America/St_Johns")} {
+		for span := time.Minute; span <= 8*day; span += span/7 + 13*time.Second {
+			for most := 2; most <= 20; most++ {
+				to := from.Add(span)
+				ticks := TimeTicks(from, to, loc, most)
+				if len(ticks) > most || len(ticks) == 0 && most > 2 {
+					t.Fatalf("%s, %v: %d ticks instead of %d", loc, span, len(ticks), most)
+				}
+				for i, tick := range ticks {
+					if tick.Value < float64(from.UnixMilli()) || tick.Value > float64(to.UnixMilli()) || i > 0 && tick.Value <= ticks[i-1].Value {
+						t.Fatalf("%s, %v, %d: %v", loc, span, most, ticks)
+					}
+				}
+			}
+		}
+	}
+}
+
+func FuzzTimeTicks(f *testing.F) {
+	f.Add(int64(0), int64(60), 5)
+	f.Add(int64(-62135596800), int64(253402300799), 3)
+	f.Fuzz(func(t *testing.T, from, to int64, most int) {
+		const year10000 = 253402300800
+		from, to, most = from%year10000, to%year10000, most%1000
+		if n := len(TimeTicks(time.Unix(from, 0), time.Unix(to, 0), time.UTC, most)); n > max(0, most) {
+			t.Errorf("%d ticks instead of %d", n, most)
+		}
+	})
+}
+
+func labelsOf(ticks []Tick) string {
+	labels := make([]string, len(ticks))
+	for i, tick := range ticks {
+		labels[i] = tick.Label
+	}
+	return strings.Join(labels, ", ")
+}
+
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		t.Skipf("no time zone data: %v", err)
+	}
+	return loc
+}
