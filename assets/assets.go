@@ -4,7 +4,9 @@ package assets
 
 import _ "embed"
 
-// IconSVG is the program's icon as an SVG document that scales to any size.
+// IconSVG is the program's icon as an SVG document that scales to any size. It
+// is for browsers: the toolkit of the window draws its strokes too wide, and
+// takes IconPNG.
 //
 //go:embed icon.svg
 var IconSVG []byte
