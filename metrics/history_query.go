@@ -111,8 +111,10 @@ func (h *History) oldest() int64 {
 		oldest = h.raw.at(0)
 	}
 	for i := range h.thinned {
-		if t := &h.thinned[i]; t.count > 0 {
-			oldest = min(oldest, t.at(0))
+		// A first step that was under way when the sampling began holds nothing
+		// older than the finer tier.
+		if t := &h.thinned[i]; t.count > 0 && t.at(0)+t.step <= oldest {
+			oldest = t.at(0)
 		}
 	}
 	return oldest
