@@ -1,0 +1,246 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"headroom/charts"
+	"headroom/headless"
+	"headroom/metrics"
+)
+
+const helpMore = `
+Every flag can also be given as the environment variable that stands behind it; a flag goes first.
+Times are written with their unit: 500ms, 2s, 15m.
+
+Examples:
+  headroom serve                        serve charts and JSON at http://127.0.0.1:5000
+  headroom serve --listen :5000         the same for other machines too
+  headroom snapshot                     print one reading as JSON
+  headroom chart memory -o memory.png   watch the memory for 10 s and draw it
+  headroom health                       ask the server on this machine whether it is well
+`
+
+// help adds examples to the help of the whole program.
+func help(options kong.HelpOptions, ctx *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+		return err
+	}
+	if ctx.Selected() == nil || ctx.Command() == defaultCommand {
+		_, err := io.WriteString(ctx.Stdout, helpMore)
+		return err
+	}
+	return nil
+}
+
+// environment is what a command works with besides its flags.
+type environment struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+	logger         *slog.Logger
+}
+
+// commonCommands are the commands of both builds besides the faces.
+type commonCommands struct {
+	Health   healthCmd   `cmd:"" help:"Ask a running server whether it is well; the exit status is 0 or 1."`
+	Snapshot snapshotCmd `cmd:"" help:"Print one reading of this machine as JSON."`
+	Chart    chartCmd    `cmd:"" help:"Draw a chart of this machine as a PNG or SVG picture."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Options  `embed:""`
+}
+
+// shutdownGrace is how long requests may go on after the program was told to
+// end: less than the 10 s after which Docker kills.
+const shutdownGrace = 8 * time.Second
+
+type serveCmd struct {
+	Listen address `help:"Address and port to listen on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
+}
+
+func (c *serveCmd) Run(env *environment, o *Options) error {
+	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", string(c.Listen))
+	if err != nil {
+		return listenError(string(c.Listen), err)
+	}
+	env.logger.Info("serving", "url", serverURL(listener.Addr()), "interval", time.Duration(o.Interval), "version", version)
+
+	// The sampler ends after the server, so that the last answers are fresh.
+	sampling, stop := context.WithCancel(context.WithoutCancel(env.ctx))
+	sampled := make(chan error, 1)
+	go func() { sampled <- sampler.Run(sampling) }()
+	err = headless.New(sampler, version, env.logger).Serve(env.ctx, listener, shutdownGrace)
+	stop()
+	env.logger.Info("stopped")
+	return errors.Join(err, <-sampled)
+}
+
+func serverURL(a net.Addr) string {
+	url, err := headless.LocalURL(a.String())
+	if err != nil {
+		return a.String()
+	}
+	return url
+}
+
+func listenError(address string, err error) error {
+	hint := "--listen or HEADROOM_LISTEN names another address"
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		hint = "another program, perhaps another Headroom, listens there; choose another port with --listen or HEADROOM_LISTEN"
+	case errors.Is(err, syscall.EACCES):
+		hint = "ports below 1024 need a privilege; choose a higher one with --listen or HEADROOM_LISTEN"
+	}
+	return &hintedError{fmt.Errorf("can't listen on %s: %w", address, err), hint}
+}
+
+type healthCmd struct {
+	URL     string  `name:"url" help:"Where the server is; by default on this machine, where --listen says." env:"HEADROOM_URL" placeholder:"URL"`
+	Listen  address `help:"The address that the server listens on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
+	Timeout span    `help:"How long to wait for the answer." default:"3s" placeholder:"TIME"`
+}
+
+func (c *healthCmd) Run(env *environment) error {
+	base := c.URL
+	if base == "" {
+		var err error
+		if base, err = headless.LocalURL(string(c.Listen)); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(env.ctx, time.Duration(c.Timeout))
+	defer cancel()
+	url := strings.TrimSuffix(base, "/") + "/healthz"
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return fmt.Errorf("--url %q is not accepted: %w", base, err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return &hintedError{fmt.Errorf("no answer from Headroom: %w", err), "is \"headroom serve\" running there? --url names another place"}
+	}
+	defer response.Body.Close() //nolint:errcheck // only read
+	body, err := io.ReadAll(io.LimitReader(response.Body, 4<<10))
+	if err != nil {
+		return fmt.Errorf("%s: %w", url, err)
+	}
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answered %s: %s", url, response.Status, strings.TrimSpace(string(body)))
+	}
+	fmt.Fprintln(env.stdout, "healthy")
+	return nil
+}
+
+type snapshotCmd struct{}
+
+func (*snapshotCmd) Run(env *environment, o *Options) error {
+	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(env.ctx)
+	defer cancel()
+	snapshots := sampler.Subscribe(ctx)
+	go sampler.Run(ctx) //nolint:errcheck // it fails only when called twice
+	for snapshot := range snapshots {
+		if snapshot.Sequence < 2 {
+			continue // rates need two readings
+		}
+		encoder := json.NewEncoder(env.stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(snapshot)
+	}
+	return context.Cause(env.ctx)
+}
+
+type chartCmd struct {
+	Panel  string  `arg:"" help:"The chart: ${panels}."`
+	Output string  `short:"o" help:"The file to write, ending in .png or .svg; - writes a PNG to standard output." required:"" placeholder:"FILE"`
+	For    span    `help:"How long to watch this machine before drawing; Ctrl+C draws what there is." default:"10s" placeholder:"TIME"`
+	Width  int     `help:"Width in pixels." default:"800" placeholder:"PIXELS"`
+	Height int     `help:"Height in pixels." default:"300" placeholder:"PIXELS"`
+	Scale  float64 `help:"Pixels of the picture for each pixel of the chart, from 1 to 3." default:"1" placeholder:"N"`
+	Theme  string  `help:"light or dark." default:"light" enum:"light,dark"`
+}
+
+func (c *chartCmd) Run(env *environment, o *Options) error {
+	panel, ok := charts.LookupPanel(c.Panel)
+	if !ok {
+		return fmt.Errorf("chart %q is not known: accepted are %s", c.Panel, panelIDs())
+	}
+	format, err := c.format()
+	if err != nil {
+		return err
+	}
+	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(env.ctx, time.Duration(c.For)+time.Duration(o.Interval)/2)
+	defer cancel()
+	if err := sampler.Run(ctx); err != nil {
+		return err
+	}
+	// An interrupt ends the watching, not the drawing.
+	drawing := context.WithoutCancel(env.ctx)
+	now := time.Now()
+	from := now.Add(-time.Duration(c.For))
+	lines, err := charts.Load(drawing, sampler, &panel, from, now, c.Width)
+	if err != nil {
+		return err
+	}
+	picture, err := charts.Render(drawing, &panel, lines, charts.Options{
+		Format: format, Width: c.Width, Height: c.Height, Scale: c.Scale, Theme: charts.Theme(c.Theme),
+		From: from, To: now, Location: time.Local,
+	})
+	if err != nil {
+		return err
+	}
+	if c.Output == "-" {
+		_, err = env.stdout.Write(picture)
+		return err
+	}
+	return os.WriteFile(c.Output, picture, 0o644) //nolint:gosec // a picture is for others to see
+}
+
+func (c *chartCmd) format() (charts.Format, error) {
+	switch ending := strings.ToLower(filepath.Ext(c.Output)); {
+	case c.Output == "-" || ending == ".png":
+		return charts.PNG, nil
+	case ending == ".svg":
+		return charts.SVG, nil
+	default:
+		return "", fmt.Errorf("output %q is not accepted: a file that ends in .png or .svg, or -", c.Output)
+	}
+}
+
+func panelIDs() string {
+	var ids []string
+	for _, p := range charts.Panels() {
+		ids = append(ids, p.ID)
+	}
+	return strings.Join(ids, ", ")
+}
+
+type versionCmd struct{}
+
+func (*versionCmd) Run(env *environment) error {
+	_, err := fmt.Fprintln(env.stdout, "headroom", version)
+	return err
+}

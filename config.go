@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strconv"
+	"time"
+
+	"headroom/metrics"
+)
+
+// Options are the settings of all commands. A flag goes before the environment
+// variable, that before the default.
+type Options struct {
+	Interval  interval `help:"Time between two samples, from 250ms to 60s." default:"1s" env:"HEADROOM_INTERVAL" placeholder:"TIME"`
+	LogLevel  string   `help:"What is logged to standard error: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"HEADROOM_LOG_LEVEL" placeholder:"LEVEL"`
+	LogFormat string   `help:"How log lines are written: text or json." default:"text" enum:"text,json" env:"HEADROOM_LOG_FORMAT" placeholder:"FORMAT"`
+}
+
+func (o *Options) logger(w io.Writer) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(o.LogLevel)) // the parser accepts only levels
+	options := &slog.HandlerOptions{Level: level}
+	if o.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// interval is a sampling interval within the sampler's bounds.
+type interval time.Duration
+
+// UnmarshalText reads a duration as Go writes it.
+func (i *interval) UnmarshalText(text []byte) error {
+	d, err := time.ParseDuration(string(text))
+	if err != nil || d < metrics.MinInterval || d > metrics.MaxInterval {
+		return fmt.Errorf("%q is not accepted: a time from %s to %s with its unit, such as 500ms or 2s",
+			text, metrics.MinInterval, metrics.MaxInterval)
+	}
+	*i = interval(d)
+	return nil
+}
+
+// span is a positive time with its unit.
+type span time.Duration
+
+// UnmarshalText reads a duration as Go writes it.
+func (s *span) UnmarshalText(text []byte) error {
+	d, err := time.ParseDuration(string(text))
+	if err != nil || d <= 0 || d > time.Hour {
+		return fmt.Errorf("%q is not accepted: a time up to 1h with its unit, such as 10s or 2m", text)
+	}
+	*s = span(d)
+	return nil
+}
+
+// address is a host, which may be empty for all interfaces, and a TCP port.
+type address string
+
+// UnmarshalText reads host:port.
+func (a *address) UnmarshalText(text []byte) error {
+	_, port, err := net.SplitHostPort(string(text))
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return fmt.Errorf("%q is not accepted: an address and a port, such as 127.0.0.1:5000, or :5000 for all interfaces", text)
+	}
+	*a = address(text)
+	return nil
+}

@@ -1,0 +1,173 @@
+package headless
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The bounds of a time range: what the history holds.
+const (
+	rangeMin = time.Minute
+	rangeMax = 7 * 24 * time.Hour
+)
+
+// params reads typed query parameters. The first that is wrong is remembered,
+// so that a handler reads them all and asks once.
+type params struct {
+	values url.Values
+	known  []string
+	failed *problem
+}
+
+func parseParams(rawQuery string) *params {
+	p := &params{}
+	var err error
+	if p.values, err = url.ParseQuery(rawQuery); err != nil {
+		p.failed = newProblem(400, "the query string cannot be read: %v", err)
+	}
+	return p
+}
+
+// text returns the value of a parameter, which must not be given twice, and
+// whether it was given.
+func (p *params) text(name string) (string, bool) {
+	p.known = append(p.known, name)
+	given := p.values[name]
+	if len(given) > 1 {
+		p.reject(name, strings.Join(given, ", "), "one value")
+	}
+	if len(given) == 0 || given[0] == "" {
+		return "", false
+	}
+	return given[0], true
+}
+
+// texts returns all values of a parameter that may be given more than once.
+func (p *params) texts(name string) []string {
+	p.known = append(p.known, name)
+	return p.values[name]
+}
+
+func (p *params) reject(name, value, accepted string) {
+	if p.failed == nil {
+		p.failed = badParameter(name, value, accepted)
+	}
+}
+
+func (p *params) integer(name string, fallback, lowest, highest int) int {
+	text, given := p.text(name)
+	if !given {
+		return fallback
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < lowest || n > highest {
+		p.reject(name, text, fmt.Sprintf("a whole number from %d to %d", lowest, highest))
+		return fallback
+	}
+	return n
+}
+
+func (p *params) number(name string, fallback, lowest, highest float64) float64 {
+	text, given := p.text(name)
+	if !given {
+		return fallback
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(v >= lowest && v <= highest) {
+		p.reject(name, text, fmt.Sprintf("a number from %g to %g", lowest, highest))
+		return fallback
+	}
+	return v
+}
+
+// choice returns one of the accepted words, by default the first.
+func (p *params) choice(name string, accepted ...string) string {
+	text, given := p.text(name)
+	if !given {
+		return accepted[0]
+	}
+	if !slices.Contains(accepted, text) {
+		p.reject(name, text, "one of "+strings.Join(accepted, ", "))
+		return accepted[0]
+	}
+	return text
+}
+
+// timeRange returns the time span that is asked for: the last part of the past
+// (range, such as 15m, 6h or 7d), or from one time to another.
+func (p *params) timeRange(now time.Time, fallback time.Duration) (from, to time.Time) {
+	span := fallback
+	text, given := p.text("range")
+	if given {
+		var err error
+		if span, err = parseSpan(text); err != nil || span < rangeMin || span > rangeMax {
+			p.reject("range", text, "a time from 1m to 7d, such as 15m, 6h or 7d")
+			span = fallback
+		}
+	}
+	fromText, fromGiven := p.text("from")
+	toText, toGiven := p.text("to")
+	if given && fromGiven && toGiven {
+		p.reject("range", text, "nothing, where from and to are given")
+	}
+	to = p.time("to", toText, toGiven, now)
+	from = p.time("from", fromText, fromGiven, to.Add(-span))
+	if fromGiven && given {
+		to = from.Add(span)
+	}
+	if p.failed == nil && !from.Before(to) {
+		p.reject("from", fromText, "a time before the end of the range, "+to.UTC().Format(time.RFC3339))
+	}
+	if p.failed == nil && to.Sub(from) > rangeMax {
+		p.reject("from", fromText, "a time at most 7 days before the end of the range")
+	}
+	return from, to
+}
+
+// time reads RFC 3339 or seconds since 1970.
+func (p *params) time(name, text string, given bool, fallback time.Time) time.Time {
+	if !given {
+		return fallback
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil && t.Year() >= 1970 && t.Year() < 2200 {
+		return t
+	}
+	if s, err := strconv.ParseFloat(text, 64); err == nil && s >= 0 && s < 7e9 {
+		return time.UnixMilli(int64(s * 1000))
+	}
+	p.reject(name, text, "a time such as 2006-01-02T15:04:05Z, or seconds since 1970")
+	return fallback
+}
+
+// parseSpan reads a duration as Go writes it, or a whole number of days.
+func parseSpan(text string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		n, err := strconv.ParseUint(days, 10, 16)
+		return time.Duration(n) * 24 * time.Hour, err //nolint:gosec // 16 bits
+	}
+	return time.ParseDuration(text)
+}
+
+// check returns the first problem: a bad value, or a parameter that does not
+// exist here.
+func (p *params) check() *problem {
+	if p.failed != nil {
+		return p.failed
+	}
+	for name := range p.values {
+		if !slices.Contains(p.known, name) {
+			accepted := "no parameters here"
+			if len(p.known) > 0 {
+				accepted = "the parameters " + strings.Join(slices.Sorted(slices.Values(p.known)), ", ")
+			}
+			bad := badParameter(name, p.values.Get(name), accepted)
+			bad.Detail = fmt.Sprintf("parameter %q is not known: accepted are %s", name, accepted)
+			return bad
+		}
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package headless
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"headroom/metrics"
+)
+
+// The points of a series that are sent unless the client wants another number.
+const (
+	pointsDefault = 300
+	pointsMax     = 20_000
+)
+
+// seriesAnswer is the body of /api/v1/series.
+type seriesAnswer struct {
+	Metric string           `json:"metric"`
+	Unit   metrics.Unit     `json:"unit"`
+	From   time.Time        `json:"from"`
+	To     time.Time        `json:"to"`
+	Series []metrics.Series `json:"series"`
+}
+
+// series answers with the past of a metric. label=device=sda keeps the series
+// that have this label.
+func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error {
+	q := metrics.Query{Points: p.integer("points", pointsDefault, 2, pointsMax)}
+	q.From, q.To = p.timeRange(time.Now(), 15*time.Minute)
+	var given bool
+	if q.Metric, given = p.text("metric"); !given {
+		p.reject("metric", "", "the ID of a metric, such as cpu_usage_ratio; /api/v1/metrics lists them")
+	}
+	for _, label := range p.texts("label") {
+		name, value, ok := strings.Cut(label, "=")
+		if !ok {
+			p.reject("label", label, "name=value, such as device=sda")
+			continue
+		}
+		if q.Labels == nil {
+			q.Labels = make(map[string]string)
+		}
+		q.Labels[name] = value
+	}
+	if err := p.check(); err != nil {
+		return err
+	}
+	found, err := s.feed.Series(r.Context(), q)
+	if err != nil {
+		return queryProblem(err)
+	}
+	if found == nil {
+		found = []metrics.Series{}
+	}
+	m, _ := metrics.LookupMetric(q.Metric)
+	return writeJSON(w, seriesAnswer{Metric: q.Metric, Unit: m.Unit, From: q.From.UTC(), To: q.To.UTC(), Series: found})
+}
+
+// queryProblem blames the parameter that a query error is about.
+func queryProblem(err error) error {
+	var bad *metrics.QueryError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	name := bad.Field
+	if name == "labels" {
+		name = "label"
+	}
+	return badParameter(name, bad.Value, bad.Accepted)
+}
+
+// catalogRow is a metric as /api/v1/metrics tells it.
+type catalogRow struct {
+	ID         string       `json:"id"`
+	Unit       metrics.Unit `json:"unit"`
+	Kind       metrics.Kind `json:"kind"`
+	Label      string       `json:"label"`
+	Help       string       `json:"help"`
+	Labels     []string     `json:"labels"`
+	Collector  string       `json:"collector,omitempty"`
+	Prometheus string       `json:"prometheus,omitempty"`
+	Recorded   bool         `json:"recorded"`
+	// State is how the collector of the metric fares now.
+	State metrics.CollectorState `json:"state,omitempty"`
+}
+
+// catalog answers with all metrics.
+func (s *Server) catalog(w http.ResponseWriter, _ *http.Request, p *params) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	states := make(map[string]metrics.CollectorState)
+	if snapshot := s.feed.Latest(); snapshot != nil {
+		for _, c := range snapshot.Collectors {
+			states[c.Collector] = c.State
+		}
+	}
+	rows := []catalogRow{}
+	for _, m := range metrics.Catalog() {
+		labels := m.Labels
+		if labels == nil {
+			labels = []string{}
+		}
+		rows = append(rows, catalogRow{m.ID, m.Unit, m.Kind, m.Label, m.Help, labels, m.Collector, m.Prometheus, m.Recorded, states[m.Collector]})
+	}
+	return writeJSON(w, struct {
+		Metrics []catalogRow `json:"metrics"`
+	}{rows})
+}

@@ -1,0 +1,129 @@
+// Package headless is the HTTP face: it serves what a metrics.Feed brings as
+// JSON, as chart pictures and as a web page.
+package headless
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"headroom/metrics"
+)
+
+// The time limits of a connection. A picture takes well under a second.
+const (
+	readTimeout  = 10 * time.Second
+	writeTimeout = 30 * time.Second
+	idleTimeout  = 2 * time.Minute
+	headersMax   = 16 << 10
+)
+
+// Server serves a Feed over HTTP.
+type Server struct {
+	feed    metrics.Feed
+	version string
+	logger  *slog.Logger
+	started time.Time
+	mux     *http.ServeMux
+	json    once
+	charts  once
+}
+
+// New makes a Server; logger must not be nil.
+func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
+	s := &Server{feed: feed, version: version, logger: logger, started: time.Now(), mux: http.NewServeMux()}
+	s.routes()
+	return s
+}
+
+// Serve answers requests on l until ctx is done, then lets those that run
+// finish for as long as grace. It returns nil after a clean end.
+func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
+	server := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: readTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    headersMax,
+		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	graceful, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	if err := server.Shutdown(graceful); err != nil {
+		_ = server.Close()
+		return fmt.Errorf("requests were still running after %s: %w", grace, err)
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// ServeHTTP answers one request. Whatever goes wrong is told as a problem.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler { //nolint:errorlint // it is compared as net/http does
+				panic(p)
+			}
+			s.logger.Error("a request failed", "path", r.URL.Path, "error", p)
+			newProblem(http.StatusInternalServerError, "this request failed, which is a mistake of Headroom's; the log says more").write(w)
+		}
+	}()
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'self'")
+	handler, pattern := s.mux.Handler(r)
+	if pattern != "" {
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	// The mux answers a wrong path, a wrong method or an unclean path itself.
+	refused := &refusal{header: make(http.Header)}
+	handler.ServeHTTP(refused, r)
+	switch refused.status {
+	case http.StatusNotFound:
+		newProblem(http.StatusNotFound, "there is nothing at %q; the page at / shows what there is", r.URL.Path).write(w)
+	case http.StatusMethodNotAllowed:
+		allow := refused.header.Get("Allow")
+		w.Header().Set("Allow", allow)
+		newProblem(http.StatusMethodNotAllowed, "%s is not possible at %q: accepted are %s", r.Method, r.URL.Path, allow).write(w)
+	default:
+		handler.ServeHTTP(w, r)
+	}
+}
+
+// refusal keeps the status and the header of an answer and drops its body.
+type refusal struct {
+	header http.Header
+	status int
+}
+
+func (f *refusal) Header() http.Header         { return f.header }
+func (f *refusal) WriteHeader(status int)      { f.status = status }
+func (f *refusal) Write(b []byte) (int, error) { return len(b), nil }
+
+// LocalURL returns how a program on the same machine reaches a server that
+// listens on address.
+func LocalURL(address string) (string, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", err
+	}
+	if ip := net.ParseIP(strings.Trim(host, "[]")); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port), nil
+}
