@@ -1,0 +1,247 @@
+package charts
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/golang/freetype/truetype"
+	"github.com/wcharczuk/go-chart/v2"
+	"github.com/wcharczuk/go-chart/v2/drawing"
+)
+
+// Everything that knows go-chart is in this file. It gives go-chart only what
+// go-chart can take: finite points within the picture, at least two to a line,
+// x and y of one length, a fixed range, and one font that is loaded once.
+
+// svgPrecision is the number of steps to a pixel in an SVG. go-chart has whole
+// coordinates and line widths only, so an SVG is drawn larger and scaled down
+// by its header.
+const svgPrecision = 8
+
+// The resolutions at which a font size of one is one pixel. go-chart's raster
+// draws text 9/8 times too large for its resolution, its SVG as it should.
+const (
+	pngDPI = 64
+	svgDPI = 72
+)
+
+func encode(w io.Writer, p *picture, format Format) error {
+	if format == SVG {
+		return encodeSVG(w, p)
+	}
+	return encodePNG(w, p)
+}
+
+func encodePNG(w io.Writer, p *picture) error {
+	var pixels rgbaWriter
+	if err := chartOf(p, 1, pngDPI).Render(chart.PNG, &pixels); err != nil {
+		return fmt.Errorf("drawing: %w", err)
+	}
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &pngBuffers}
+	if err := encoder.Encode(w, pixels.image); err != nil {
+		return fmt.Errorf("encoding: %w", err)
+	}
+	return nil
+}
+
+// rgbaWriter takes the pixels from go-chart before it encodes them.
+type rgbaWriter struct{ image *image.RGBA }
+
+func (r *rgbaWriter) SetRGBA(i *image.RGBA) { r.image = i }
+
+// Write is never called: go-chart hands the pixels to SetRGBA.
+func (r *rgbaWriter) Write([]byte) (int, error) {
+	return 0, fmt.Errorf("go-chart wrote a file instead of pixels")
+}
+
+type bufferPool struct{ sync.Pool }
+
+func (b *bufferPool) Get() *png.EncoderBuffer {
+	buffer, _ := b.Pool.Get().(*png.EncoderBuffer)
+	return buffer
+}
+
+func (b *bufferPool) Put(buffer *png.EncoderBuffer) { b.Pool.Put(buffer) }
+
+var pngBuffers bufferPool
+
+func encodeSVG(w io.Writer, p *picture) error {
+	var out bytes.Buffer
+	if err := chartOf(p, svgPrecision, svgDPI).Render(escapedSVG, &out); err != nil {
+		return fmt.Errorf("drawing: %w", err)
+	}
+	// go-chart's header has no size of its own, which an image in a page needs.
+	_, body, found := bytes.Cut(out.Bytes(), []byte(">"))
+	if !found {
+		return fmt.Errorf("drawing: no SVG came out")
+	}
+	_, err := fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d">%s`,
+		p.width, p.height, p.width*svgPrecision, p.height*svgPrecision, body)
+	return err
+}
+
+// escapedSVG is go-chart's SVG renderer with the escaping of text that it
+// lacks.
+func escapedSVG(width, height int) (chart.Renderer, error) {
+	r, err := chart.SVG(width, height)
+	return svgRenderer{Renderer: r}, err
+}
+
+type svgRenderer struct{ chart.Renderer }
+
+// Text escapes body, and fixes its width so that a viewer without our font
+// still keeps the layout.
+func (r svgRenderer) Text(body string, x, y int) {
+	width := r.MeasureText(body).Width()
+	r.Renderer.Text(fmt.Sprintf(`<tspan textLength="%d" lengthAdjust="spacingAndGlyphs">%s</tspan>`,
+		width, html.EscapeString(body)), x, y)
+}
+
+// chartOf makes a chart that covers the whole picture, with the picture's own
+// coordinates as its ranges. Layout and axes are ours since go-chart's margins
+// don't grow with the scale, and its grid falls between the pixels.
+func chartOf(p *picture, precision, dpi float64) *chart.Chart {
+	d := drafter{precision: precision, height: float64(p.height) * precision}
+	width, height := int(float64(p.width)*precision), int(d.height)
+	background := chart.Style{FillColor: d.color(p.background), StrokeColor: d.color(p.background), StrokeWidth: 1}
+	background.Padding = chart.Box{IsSet: true}
+	c := &chart.Chart{
+		Width:      width,
+		Height:     height,
+		DPI:        dpi,
+		Font:       chartFont(),
+		Background: background,
+		Canvas:     chart.Style{FillColor: drawing.Color{R: 1}, StrokeColor: drawing.Color{R: 1}},
+		XAxis:      chart.XAxis{Style: chart.Hidden(), Range: &chart.ContinuousRange{Max: float64(width)}},
+		YAxis:      chart.YAxis{Style: chart.Hidden(), Range: &chart.ContinuousRange{Max: float64(height)}},
+	}
+	c.YAxisSecondary.Style = chart.Hidden()
+	c.Series = append(c.Series, shape(func(r chart.Renderer) {
+		for _, b := range p.boxes {
+			d.box(r, &b)
+		}
+		for _, a := range p.areas {
+			d.area(r, &a)
+		}
+	}))
+	for i := range p.strokes {
+		c.Series = append(c.Series, d.series(&p.strokes[i]))
+	}
+	c.Elements = []chart.Renderable{func(r chart.Renderer, _ chart.Box, _ chart.Style) {
+		for _, dot := range p.dots {
+			d.dot(r, &dot)
+		}
+		for _, t := range p.texts {
+			d.text(r, &t, c.Font)
+		}
+	}}
+	return c
+}
+
+// chartFont is go-chart's own font. It is loaded here once, because go-chart
+// races when several charts ask for it.
+var chartFont = sync.OnceValue(func() *truetype.Font {
+	f, err := chart.GetDefaultFont()
+	if err != nil {
+		panic("charts: the font of go-chart can't be read: " + err.Error())
+	}
+	return f
+})
+
+// drafter turns the shapes of a picture into calls of go-chart.
+type drafter struct {
+	precision float64
+	// height is that of the picture, with the precision.
+	height float64
+}
+
+// at is a coordinate as go-chart wants it.
+func (d *drafter) at(v float64) int { return int(math.Round(v * d.precision)) }
+
+func (d *drafter) color(c color.NRGBA) drawing.Color {
+	return drawing.Color{R: c.R, G: c.G, B: c.B, A: c.A}
+}
+
+// series is a stroke in chart coordinates, in which y points up. go-chart
+// rounds them up, so they lie half a step lower.
+func (d *drafter) series(s *stroke) chart.ContinuousSeries {
+	style := chart.Style{StrokeColor: d.color(s.color), StrokeWidth: s.width * d.precision}
+	for _, dash := range s.dashes {
+		style.StrokeDashArray = append(style.StrokeDashArray, dash*d.precision)
+	}
+	xs, ys := make([]float64, len(s.points)), make([]float64, len(s.points))
+	for i, p := range s.points {
+		xs[i], ys[i] = p.x*d.precision-0.5, d.height-p.y*d.precision-0.5
+	}
+	return chart.ContinuousSeries{Style: style, XValues: xs, YValues: ys}
+}
+
+func (d *drafter) box(r chart.Renderer, b *box) {
+	r.ResetStyle()
+	r.SetFillColor(d.color(b.color))
+	left, top, right, bottom := d.at(b.left), d.at(b.top), d.at(b.right), d.at(b.bottom)
+	r.MoveTo(left, top)
+	r.LineTo(right, top)
+	r.LineTo(right, bottom)
+	r.LineTo(left, bottom)
+	r.Close()
+	r.Fill()
+}
+
+func (d *drafter) area(r chart.Renderer, a *area) {
+	r.ResetStyle()
+	r.SetFillColor(d.color(a.color))
+	for i, p := range a.upper {
+		if i == 0 {
+			r.MoveTo(d.at(p.x), d.at(p.y))
+			continue
+		}
+		r.LineTo(d.at(p.x), d.at(p.y))
+	}
+	for _, p := range slices.Backward(a.lower) {
+		r.LineTo(d.at(p.x), d.at(p.y))
+	}
+	r.Close()
+	r.Fill()
+}
+
+func (d *drafter) dot(r chart.Renderer, s *dot) {
+	r.ResetStyle()
+	r.SetFillColor(d.color(s.color))
+	r.Circle(s.radius*d.precision, d.at(s.x), d.at(s.y))
+	r.Fill()
+}
+
+func (d *drafter) text(r chart.Renderer, t *text, f *truetype.Font) {
+	r.ResetStyle()
+	r.SetFont(f)
+	r.SetFontColor(d.color(t.color))
+	r.SetFontSize(t.size * d.precision)
+	r.Text(t.body, d.at(t.left), d.at(t.baseline))
+}
+
+// shape lets a function draw below the lines of a chart.
+type shape func(r chart.Renderer)
+
+// GetName is empty: the legend is ours.
+func (shape) GetName() string { return "" }
+
+// GetYAxis has no meaning for a shape.
+func (shape) GetYAxis() chart.YAxisType { return chart.YAxisPrimary }
+
+// GetStyle has no meaning for a shape.
+func (shape) GetStyle() chart.Style { return chart.Style{} }
+
+// Validate accepts every shape.
+func (shape) Validate() error { return nil }
+
+// Render draws the shape.
+func (s shape) Render(r chart.Renderer, _ chart.Box, _, _ chart.Range, _ chart.Style) { s(r) }

@@ -1,0 +1,399 @@
+package charts
+
+import (
+	"image/color"
+	"math"
+	"time"
+
+	"headroom/metrics"
+)
+
+// picture is all that is drawn, in pixels and in the order of the fields. How
+// it becomes a file is the renderer's business.
+type picture struct {
+	width, height int
+	scale         float64
+	background    color.NRGBA
+	boxes         []box
+	areas         []area
+	strokes       []stroke
+	dots          []dot
+	texts         []text
+}
+
+type rect struct{ left, top, right, bottom float64 }
+
+// box is a filled rectangle.
+type box struct {
+	rect
+	color color.NRGBA
+}
+
+// area is the surface between two edges with points in rising order.
+type area struct {
+	upper, lower []point
+	color        color.NRGBA
+}
+
+// stroke is a line of a width. Dashes are lengths of lines and gaps.
+type stroke struct {
+	points []point
+	color  color.NRGBA
+	width  float64
+	dashes []float64
+}
+
+type dot struct {
+	point
+	radius float64
+	color  color.NRGBA
+}
+
+// text starts at left on a baseline.
+type text struct {
+	body           string
+	left, baseline float64
+	size           float64
+	color          color.NRGBA
+}
+
+// Sizes at scale 1, in pixels.
+const (
+	titleSize  = 15.0
+	legendSize = 13.0
+	tickSize   = 12.0
+	noticeSize = 15.0
+
+	lineWidth     = 1.7
+	thinLineWidth = 1.0
+	dotRadius     = 2.5
+
+	tickGap      = 8.0
+	valueTickGap = 24.0 // the least distance of two ticks of the value axis
+	timeTickGap  = 24.0 // between two labels of the time axis
+
+	// Digits and capitals of the font are this high, in ems.
+	capHeight = 0.71
+
+	// Panels with more lines than this have thin ones.
+	manyLines = 10
+	// Panels with more lines than this show no bands.
+	bandLines = 4
+)
+
+// Alpha of what shines through, of 255.
+const (
+	fillAlpha    = 0x30
+	stackedAlpha = 0xB0
+	bandAlpha    = 0x38
+	manyAlpha    = 0x90
+)
+
+// composer puts a picture together.
+type composer struct {
+	picture
+	panel   *Panel
+	lines   []LineData
+	palette Palette
+	loc     *time.Location
+	from    int64
+	to      int64
+	lo, hi  float64
+	plot    rect
+	legend  []entry
+}
+
+// compose lays a panel out and places its lines.
+func compose(panel *Panel, lines []LineData, opt *Options) *picture {
+	c := &composer{panel: panel, palette: opt.Theme.Palette(), loc: opt.Location}
+	if c.loc == nil {
+		c.loc = time.UTC
+	}
+	c.scale = opt.Scale
+	c.width = int(math.Round(float64(opt.Width) * opt.Scale))
+	c.height = int(math.Round(float64(opt.Height) * opt.Scale))
+	c.background = c.palette.Background
+	c.lines = lines
+	c.from, c.to = timeRange(lines, opt.From, opt.To)
+	c.legend = legendEntries(panel, lines, &c.palette)
+	if panel.Stacked {
+		c.lines = stack(lines)
+	}
+	c.lo, c.hi = valueRange(panel, c.lines)
+
+	top := c.header()
+	c.frame(top)
+	c.data()
+	return &c.picture
+}
+
+// timeRange returns the bounds of the time axis in milliseconds. What isn't
+// asked for is that of the data.
+func timeRange(lines []LineData, from, to time.Time) (first, last int64) {
+	first, last = math.MaxInt64, math.MinInt64
+	for _, l := range lines {
+		if n := min(len(l.Times), len(l.Mean)); n > 0 {
+			first, last = min(first, l.Times[0]), max(last, l.Times[n-1])
+		}
+	}
+	if !from.IsZero() {
+		first = from.UnixMilli()
+	}
+	if !to.IsZero() {
+		last = to.UnixMilli()
+	}
+	const minute = 60_000
+	switch {
+	case first == math.MaxInt64 && last == math.MinInt64:
+		return 0, 0
+	case first == math.MaxInt64 || first >= last:
+		first = last - minute
+	case last == math.MinInt64:
+		last = first + minute
+	}
+	return first, last
+}
+
+// valueRange returns the bounds of the value axis.
+func valueRange(panel *Panel, lines []LineData) (lo, hi float64) {
+	top, bottom := 0.0, 0.0
+	for i := range lines {
+		l := &lines[i]
+		if l.Limit && !panel.Limit.Bounds {
+			continue
+		}
+		values := l.Mean
+		if l.Max != nil && len(lines) <= bandLines && !panel.Stacked {
+			values = l.Max
+		}
+		for _, v := range values {
+			if finite(v) {
+				top, bottom = max(top, v), min(bottom, v)
+			}
+		}
+	}
+	lo, hi = panel.Min, panel.Max
+	if !finite(lo) {
+		lo = 0
+		if bottom < 0 {
+			lo = -UpperBound(panel.Unit, -bottom)
+		}
+	}
+	if !finite(hi) {
+		hi = UpperBound(panel.Unit, top)
+	}
+	if hi <= lo || !finite(hi-lo) {
+		return 0, UpperBound(metrics.Count, 1)
+	}
+	return lo, hi
+}
+
+// px scales a length.
+func (c *composer) px(v float64) float64 { return v * c.scale }
+
+// margin is the space at the edges of the picture.
+func (c *composer) margin() float64 {
+	return c.px(min(max(float64(min(c.width, c.height))/c.scale*0.05, 4), 14))
+}
+
+// frame places the plot below top, with its grid, ticks and their labels, as
+// far as there is room for them.
+func (c *composer) frame(top float64) {
+	margin := c.margin()
+	width, height := float64(c.width), float64(c.height)
+	c.plot = rect{left: margin, top: top, right: width - margin, bottom: height - margin}
+
+	hasTimes := height-top >= c.px(64) && width >= c.px(120)
+	if hasTimes {
+		c.plot.bottom -= c.px(tickSize*capHeight + tickGap)
+	}
+	ticks := ValueTicks(c.panel.Unit, c.lo, c.hi, valueTickCount((c.plot.bottom-c.plot.top)/c.scale))
+	widest := 0.0
+	for _, t := range ticks {
+		widest = max(widest, textWidth(t.Label, c.px(tickSize)))
+	}
+	if hasLabels := c.plot.bottom-c.plot.top >= c.px(40) && widest < width/3; hasLabels {
+		c.plot.left = math.Round(margin + widest + c.px(tickGap+2))
+		c.valueLabels(ticks)
+	}
+	c.plot.top, c.plot.right, c.plot.bottom = math.Round(c.plot.top), math.Round(c.plot.right), math.Round(c.plot.bottom)
+	c.valueGrid(ticks)
+	if hasTimes && c.from < c.to {
+		c.timeAxis()
+	}
+}
+
+// valueTickCount is how many ticks look right on an axis of that length.
+func valueTickCount(length float64) int {
+	fitting := int(length/valueTickGap) + 1
+	pleasant := max(6, int(length/70))
+	return max(2, min(fitting, pleasant))
+}
+
+func (c *composer) hairline() float64 { return math.Round(c.scale) }
+
+func (c *composer) valueLabels(ticks []Tick) {
+	for _, t := range ticks {
+		c.texts = append(c.texts, text{
+			body:     t.Label,
+			left:     c.plot.left - c.px(tickGap) - textWidth(t.Label, c.px(tickSize)),
+			baseline: c.valueAt(t.Value) + c.px(tickSize*capHeight)/2,
+			size:     c.px(tickSize),
+			color:    c.palette.Muted,
+		})
+	}
+}
+
+func (c *composer) valueAt(v float64) float64 {
+	t := trace{plot: c.plot, lo: c.lo, hi: c.hi}
+	return t.y(v)
+}
+
+func (c *composer) valueGrid(ticks []Tick) {
+	for _, t := range ticks {
+		y := math.Round(c.valueAt(t.Value))
+		line := c.palette.Grid
+		if t.Value == max(c.lo, 0) {
+			line = c.palette.Axis
+		}
+		c.boxes = append(c.boxes, box{rect{c.plot.left, y, c.plot.right, y + c.hairline()}, line})
+	}
+}
+
+// timeAxis draws the ticks of the time axis and the name of its zone, which
+// stands below the labels of the value axis.
+func (c *composer) timeAxis() {
+	from, to := time.UnixMilli(c.from), time.UnixMilli(c.to)
+	label := textWidth("00:00:00", c.px(tickSize))
+	most := int((c.plot.right - c.plot.left) / (label + c.px(timeTickGap)))
+	baseline := c.plot.bottom + c.px(tickGap+tickSize*capHeight)
+	free := c.px(2)
+	if name := to.In(c.loc).Format("MST"); textWidth(name, c.px(tickSize)) <= c.plot.left-c.px(tickGap)-free {
+		left := c.plot.left - c.px(tickGap) - textWidth(name, c.px(tickSize))
+		c.texts = append(c.texts, text{name, left, baseline, c.px(tickSize), c.palette.Muted})
+		free = c.plot.left
+	}
+	for _, t := range TimeTicks(from, to, c.loc, min(max(most, 2), 24)) {
+		part := (t.Value - float64(c.from)) / (float64(c.to) - float64(c.from))
+		x := math.Round(c.plot.left + part*(c.plot.right-c.plot.left))
+		c.boxes = append(c.boxes, box{rect{x, c.plot.top, x + c.hairline(), c.plot.bottom}, c.palette.Grid})
+		width := textWidth(t.Label, c.px(tickSize))
+		left := x - width/2
+		if left < free || left+width > float64(c.width)-c.px(2) {
+			continue
+		}
+		c.texts = append(c.texts, text{t.Label, left, baseline, c.px(tickSize), c.palette.Muted})
+		free = left + width + c.px(8)
+	}
+}
+
+// data places the lines, or says that there are none.
+func (c *composer) data() {
+	t := trace{plot: c.plot, from: c.from, to: c.to, lo: c.lo, hi: c.hi}
+	drawn := 0
+	below := c.plot.bottom
+	if c.lo < 0 {
+		below = c.valueAt(0)
+	}
+	// The first line is drawn last, on top; a stack is drawn from its top.
+	for i := len(c.lines) - 1; i >= 0; i-- {
+		l := &c.lines[i]
+		spans := t.spans(l.Times, l.Mean, l.Min, l.Max)
+		if !l.Limit {
+			drawn += len(spans)
+		}
+		for _, s := range spans {
+			switch {
+			case l.Limit:
+				c.limit(l, s)
+			case c.panel.Stacked:
+				c.layer(l, s, below)
+			default:
+				c.line(l, s, below)
+			}
+		}
+	}
+	if drawn == 0 {
+		c.notice("no data yet")
+	}
+}
+
+func (c *composer) limit(l *LineData, s span) {
+	for _, v := range l.Mean {
+		if finite(v) && v > c.hi {
+			return
+		}
+	}
+	c.strokes = append(c.strokes, stroke{
+		points: s.mean, color: c.palette.Limit, width: c.px(1.2),
+		dashes: []float64{c.px(5), c.px(4)},
+	})
+}
+
+// layer is one line of a stack: all that lies below it is filled, and what
+// stands lower in the stack covers it.
+func (c *composer) layer(l *LineData, s span, below float64) {
+	col := c.palette.Color(l.Color)
+	if len(s.mean) == 1 {
+		c.dots = append(c.dots, dot{s.mean[0], c.px(dotRadius), col})
+		return
+	}
+	c.areas = append(c.areas,
+		area{s.mean, floorOf(s.mean, below), c.background},
+		area{s.mean, floorOf(s.mean, below), withAlpha(col, stackedAlpha)})
+	c.strokes = append(c.strokes, stroke{points: s.mean, color: col, width: c.px(thinLineWidth)})
+}
+
+func (c *composer) line(l *LineData, s span, below float64) {
+	col, width := c.palette.Color(l.Color), c.px(lineWidth)
+	if len(c.lines) > manyLines {
+		col, width = withAlpha(col, manyAlpha), c.px(thinLineWidth)
+	}
+	if len(s.mean) == 1 {
+		c.dots = append(c.dots, dot{s.mean[0], c.px(dotRadius), col})
+		return
+	}
+	if l.Fill {
+		c.areas = append(c.areas, area{s.mean, floorOf(s.mean, below), withAlpha(col, fillAlpha)})
+	}
+	if len(c.lines) <= bandLines && hasHeight(s, c.px(1)) {
+		c.areas = append(c.areas, area{s.high, s.low, withAlpha(col, bandAlpha)})
+	}
+	c.strokes = append(c.strokes, stroke{points: s.mean, color: col, width: width})
+}
+
+func (c *composer) notice(body string) {
+	size := c.px(noticeSize)
+	width := textWidth(body, size)
+	if width > c.plot.right-c.plot.left {
+		size *= (c.plot.right - c.plot.left) / width
+		width = c.plot.right - c.plot.left
+	}
+	c.texts = append(c.texts, text{
+		body:     body,
+		left:     (c.plot.left + c.plot.right - width) / 2,
+		baseline: (c.plot.top+c.plot.bottom)/2 + size*capHeight/2,
+		size:     size,
+		color:    c.palette.Muted,
+	})
+}
+
+// floorOf returns the lower edge of the area under a line.
+func floorOf(line []point, y float64) []point {
+	return []point{{line[0].x, y}, {line[len(line)-1].x, y}}
+}
+
+// hasHeight reports whether the band of a span is more than a line.
+func hasHeight(s span, least float64) bool {
+	for i := range s.low {
+		if s.low[i].y-s.high[i].y >= least {
+			return true
+		}
+	}
+	return false
+}
+
+func withAlpha(c color.NRGBA, alpha uint8) color.NRGBA {
+	c.A = alpha
+	return c
+}

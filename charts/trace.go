@@ -1,0 +1,166 @@
+package charts
+
+import "math"
+
+// point is a place in a picture, in pixels from its top left.
+type point struct{ x, y float64 }
+
+// span is what a line covers in one run without a gap: the line itself and,
+// where there is one, the band between its least and its greatest values.
+type span struct {
+	mean, low, high []point
+}
+
+// trace turns values over time into the places in a plot where they are drawn.
+type trace struct {
+	plot     rect
+	from, to int64 // milliseconds
+	lo, hi   float64
+}
+
+// spans returns the runs of a line between its gaps. Whatever the data, every
+// point lies within the plot and is finite: go-chart does not end on others.
+// There are at most four points for each column of pixels, which keep the
+// first, the least, the greatest and the last value of the column.
+func (t *trace) spans(times []int64, mean, low, high []float64) []span {
+	n := min(len(times), len(mean))
+	hasBand := len(low) >= n && len(high) >= n
+	var done []span
+	var run column
+	flush := func() {
+		run.end()
+		if len(run.out.mean) > 0 {
+			done = append(done, run.out)
+		}
+		run = column{}
+	}
+	previous := -1 // the newest point of the run
+	for i := range n {
+		switch {
+		case !finite(mean[i]):
+			flush()
+			previous = -1
+			continue
+		case i > 0 && times[i] <= times[i-1]:
+			continue
+		}
+		if times[i] >= t.from && previous >= 0 && times[previous] < t.from {
+			run.add(t.between(times, mean, low, high, previous, i, t.from, hasBand))
+		}
+		if times[i] >= t.from && times[i] <= t.to {
+			run.add(t.sample(times[i], at(mean, low, high, i, hasBand), hasBand))
+		}
+		if times[i] > t.to {
+			if previous >= 0 && times[previous] < t.to {
+				run.add(t.between(times, mean, low, high, previous, i, t.to, hasBand))
+			}
+			break
+		}
+		previous = i
+	}
+	flush()
+	return done
+}
+
+// values are those of one time: mean, least and greatest.
+type values [3]float64
+
+func at(mean, low, high []float64, i int, hasBand bool) values {
+	if hasBand && finite(low[i]) && finite(high[i]) {
+		return values{mean[i], low[i], high[i]}
+	}
+	return values{mean[i], mean[i], mean[i]}
+}
+
+// between interpolates where a line crosses the edge of the plot.
+func (t *trace) between(times []int64, mean, low, high []float64, i, j int, edge int64, hasBand bool) sample {
+	a, b := at(mean, low, high, i, hasBand), at(mean, low, high, j, hasBand)
+	part := (float64(edge) - float64(times[i])) / (float64(times[j]) - float64(times[i]))
+	var v values
+	for k := range v {
+		// Clamped first: the difference of two huge numbers may not be finite.
+		va, vb := t.clamp(a[k]), t.clamp(b[k])
+		v[k] = va + (vb-va)*part
+	}
+	return t.sample(edge, v, hasBand)
+}
+
+// sample is one point of a line and its band.
+type sample struct {
+	x              float64
+	mean, low, top float64
+	hasBand        bool
+}
+
+func (t *trace) sample(ms int64, v values, hasBand bool) sample {
+	part := (float64(ms) - float64(t.from)) / (float64(t.to) - float64(t.from))
+	return sample{
+		x:       t.plot.left + part*(t.plot.right-t.plot.left),
+		mean:    t.y(v[0]),
+		low:     t.y(v[1]),
+		top:     t.y(v[2]),
+		hasBand: hasBand,
+	}
+}
+
+func (t *trace) clamp(v float64) float64 { return min(max(v, t.lo), t.hi) }
+
+// y is the place of a value, which need not be in range.
+func (t *trace) y(v float64) float64 {
+	part := (t.clamp(v) - t.lo) / (t.hi - t.lo)
+	return t.plot.bottom - part*(t.plot.bottom-t.plot.top)
+}
+
+// column gathers the samples that fall on one column of pixels.
+type column struct {
+	out                     span
+	first, last, least, top sample
+	n                       int
+	low, high               float64
+}
+
+func (c *column) add(s sample) {
+	if c.n > 0 && math.Floor(s.x) != math.Floor(c.first.x) {
+		c.end()
+	}
+	if c.n == 0 {
+		c.first, c.least, c.top = s, s, s
+		c.low, c.high = s.low, s.top
+	}
+	c.n++
+	c.last = s
+	// The y axis points down.
+	if s.mean > c.least.mean {
+		c.least = s
+	}
+	if s.mean < c.top.mean {
+		c.top = s
+	}
+	c.low, c.high = max(c.low, s.low), min(c.high, s.top)
+}
+
+// end writes the column out.
+func (c *column) end() {
+	if c.n == 0 {
+		return
+	}
+	a, b := c.least, c.top
+	if a.x > b.x {
+		a, b = b, a
+	}
+	for _, s := range [...]sample{c.first, a, b, c.last} {
+		p := point{s.x, s.mean}
+		if k := len(c.out.mean); k == 0 || c.out.mean[k-1] != p {
+			c.out.mean = append(c.out.mean, p)
+		}
+	}
+	if c.first.hasBand {
+		c.out.low = append(c.out.low, point{c.first.x, c.low})
+		c.out.high = append(c.out.high, point{c.first.x, c.high})
+		if c.last.x > c.first.x {
+			c.out.low = append(c.out.low, point{c.last.x, c.low})
+			c.out.high = append(c.out.high, point{c.last.x, c.high})
+		}
+	}
+	c.n = 0
+}
