@@ -28,11 +28,12 @@ func (s *Server) chart(w http.ResponseWriter, r *http.Request, p *params) error 
 	}
 	now, defaults := time.Now(), charts.DefaultOptions()
 	options := charts.Options{
-		Format: format,
-		Width:  p.integer("width", defaults.Width, charts.MinSize, charts.MaxSize),
-		Height: p.integer("height", defaults.Height, charts.MinSize, charts.MaxSize),
-		Scale:  p.number("scale", 1, charts.MinScale, charts.MaxScale),
-		Theme:  charts.Theme(p.choice("theme", string(charts.Light), string(charts.Dark))),
+		Format:   format,
+		Width:    p.integer("width", defaults.Width, charts.MinSize, charts.MaxSize),
+		Height:   p.integer("height", defaults.Height, charts.MinSize, charts.MaxSize),
+		Scale:    p.number("scale", 1, charts.MinScale, charts.MaxScale),
+		Theme:    charts.Theme(p.choice("theme", string(charts.Light), string(charts.Dark))),
+		Location: time.Local,
 	}
 	options.From, options.To = p.timeRange(now, 15*time.Minute)
 	if err := p.check(); err != nil {

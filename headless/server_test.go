@@ -1,0 +1,497 @@
+package headless
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"image/png"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"headroom/charts"
+	"headroom/metrics"
+)
+
+// past is a Feed with a scripted past.
+type past struct {
+	latest  atomic.Pointer[metrics.Snapshot]
+	history *metrics.History
+	queries atomic.Int64
+}
+
+func (f *past) Latest() *metrics.Snapshot { return f.latest.Load() }
+
+func (f *past) Subscribe(context.Context) <-chan *metrics.Snapshot { return nil }
+
+func (f *past) Series(_ context.Context, q metrics.Query) ([]metrics.Series, error) {
+	f.queries.Add(1)
+	return f.history.Query(q, time.Now())
+}
+
+// tick appends a Snapshot of now with this CPU usage.
+func (f *past) tick(usage float64) {
+	s := metrics.UnknownSnapshot(time.Now())
+	s.Sequence = 1
+	if last := f.latest.Load(); last != nil {
+		s.Sequence = last.Sequence + 1
+	}
+	s.IntervalSeconds, s.ElapsedSeconds = 1, 1
+	s.Host.Hostname = `<b>host & "name"</b>`
+	s.CPU.UsageRatio = metrics.Float(usage)
+	s.Memory = metrics.Memory{TotalBytes: 8 << 30, UsedBytes: 2 << 30, AvailableBytes: 6 << 30, UsedRatio: 0.25}
+	s.DiskIO.Devices = []metrics.Disk{{Device: "sda", BusyRatio: 0.5}, {Device: "sdb", BusyRatio: 0.25}}
+	s.Filesystems = []metrics.Filesystem{{Mountpoint: "/", UsedRatio: 0.5, AvailableBytes: 1 << 30}, {Mountpoint: "/dead", UsedRatio: metrics.Unknown(), Error: "no answer for 3s"}}
+	s.Collectors = []metrics.CollectorStatus{{Collector: "cpu", State: metrics.CollectorOK}, {Collector: "disk", State: metrics.CollectorFailed, LastError: "no such file"}}
+	f.history.Append(s)
+	f.latest.Store(s)
+}
+
+func newPast(ticks int) *past {
+	f := &past{history: metrics.NewHistory(time.Second, 0)}
+	for i := range ticks {
+		f.tick(float64(i) / float64(ticks))
+	}
+	return f
+}
+
+var quiet = slog.New(slog.DiscardHandler)
+
+// get asks a handler and returns the answer.
+func get(t *testing.T, h http.Handler, method, target string) *http.Response {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, target, nil))
+	return w.Result()
+}
+
+func body(t *testing.T, r *http.Response) []byte {
+	t.Helper()
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestSnapshot(t *testing.T) {
+	f := newPast(3)
+	s := New(f, "test", quiet)
+	first := get(t, s, "GET", "/api/v1/snapshot")
+	if first.StatusCode != 200 || first.Header.Get("Content-Type") != "application/json" {
+		t.Fatalf("answer is %s, %s", first.Status, first.Header.Get("Content-Type"))
+	}
+	var got metrics.Snapshot
+	text := body(t, first)
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Sequence != 3 || got.Memory.UsedBytes != 2<<30 || got.Swap.UsedRatio.Known() {
+		t.Errorf("snapshot is %s", text)
+	}
+	f.tick(0.75)
+	if err := json.Unmarshal(body(t, get(t, s, "GET", "/api/v1/snapshot")), &got); err != nil || got.CPU.UsageRatio != 0.75 {
+		t.Errorf("after a tick the CPU usage is %v, %v", got.CPU.UsageRatio, err)
+	}
+}
+
+func TestSeries(t *testing.T) {
+	s := New(newPast(5), "test", quiet)
+	var got struct {
+		Metric, Unit string
+		Series       []struct {
+			Labels map[string]string
+			Times  []int64   `json:"times_unix_ms"`
+			Mean   []float64 `json:"mean"`
+		}
+	}
+	r := get(t, s, "GET", "/api/v1/series?metric=disk_busy_ratio&label=device=sdb&range=5m&points=100")
+	if err := json.Unmarshal(body(t, r), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Unit != "ratio" || len(got.Series) != 1 || got.Series[0].Labels["device"] != "sdb" || got.Series[0].Mean[0] != 0.25 {
+		t.Errorf("series are %+v", got)
+	}
+	if text := body(t, get(t, s, "GET", "/api/v1/series?metric=swap_used_ratio")); !bytes.Contains(text, []byte(`"series":[]`)) {
+		t.Errorf("no series are %s", text)
+	}
+}
+
+func TestCatalogTellsEveryMetricAndItsCollector(t *testing.T) {
+	var got struct{ Metrics []catalogRow }
+	if err := json.Unmarshal(body(t, get(t, New(newPast(1), "test", quiet), "GET", "/api/v1/metrics")), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Metrics) != len(metrics.Catalog()) {
+		t.Errorf("%d metrics, want %d", len(got.Metrics), len(metrics.Catalog()))
+	}
+	for _, m := range got.Metrics {
+		if m.ID == "disk_busy_ratio" && (m.State != metrics.CollectorFailed || m.Labels[0] != "device" || m.Help == "") {
+			t.Errorf("the disks are %+v", m)
+		}
+	}
+}
+
+func TestChartsOfEveryPanel(t *testing.T) {
+	s := New(newPast(5), "test", quiet)
+	for _, p := range charts.Panels() {
+		r := get(t, s, "GET", "/charts/"+p.ID+".png?width=400&height=200&scale=2&theme=dark&range=1m")
+		picture, err := png.DecodeConfig(bytes.NewReader(body(t, r)))
+		if r.StatusCode != 200 || r.Header.Get("Content-Type") != "image/png" || err != nil || picture.Width != 800 || picture.Height != 400 {
+			t.Errorf("%s.png: %s, %+v, %v", p.ID, r.Status, picture, err)
+		}
+		r = get(t, s, "GET", "/charts/"+p.ID+".svg")
+		if err := xml.Unmarshal(body(t, r), new(struct{})); r.StatusCode != 200 || r.Header.Get("Content-Type") != "image/svg+xml" || err != nil {
+			t.Errorf("%s.svg: %s, %v", p.ID, r.Status, err)
+		}
+	}
+}
+
+// The same picture is drawn once in a tick, and anew after the next.
+func TestPictureIsDrawnOnceInATick(t *testing.T) {
+	f := newPast(5)
+	s := New(f, "test", quiet)
+	var wait sync.WaitGroup
+	for range 20 {
+		wait.Go(func() { get(t, s, "GET", "/charts/cpu.png") })
+	}
+	wait.Wait()
+	if n := f.queries.Load(); n != 1 {
+		t.Errorf("20 requests made %d queries", n)
+	}
+	get(t, s, "GET", "/charts/cpu.png?range=1h")
+	f.tick(0.5)
+	get(t, s, "GET", "/charts/cpu.png")
+	if n := f.queries.Load(); n != 3 {
+		t.Errorf("another range and another tick made %d queries, want 3", n)
+	}
+}
+
+func TestBadRequests(t *testing.T) {
+	s := New(newPast(2), "test", quiet)
+	for _, test := range []struct {
+		method, target string
+		status         int
+		parameter      string
+		accepted       string
+	}{
+		{"GET", "/charts/cpu.png?width=abc", 400, "width", "a whole number from 64 to 4096"},
+		{"GET", "/charts/cpu.png?width=63", 400, "width", "64 to 4096"},
+		{"GET", "/charts/cpu.png?height=4097", 400, "height", "64 to 4096"},
+		{"GET", "/charts/cpu.png?width=1e3", 400, "width", "64 to 4096"},
+		{"GET", "/charts/cpu.png?scale=NaN", 400, "scale", "1 to 3"},
+		{"GET", "/charts/cpu.png?scale=0", 400, "scale", "1 to 3"},
+		{"GET", "/charts/cpu.png?width=4096&height=4096&scale=3", 400, "scale", "pixels"},
+		{"GET", "/charts/cpu.png?theme=blue", 400, "theme", "light, dark"},
+		{"GET", "/charts/cpu.png?range=10s", 400, "range", "1m to 7d"},
+		{"GET", "/charts/cpu.png?range=8d", 400, "range", "1m to 7d"},
+		{"GET", "/charts/cpu.png?range=-1h", 400, "range", "1m to 7d"},
+		{"GET", "/charts/cpu.png?range=1h&range=2h", 400, "range", "one value"},
+		{"GET", "/charts/cpu.png?from=yesterday", 400, "from", "seconds since 1970"},
+		{"GET", "/charts/cpu.png?from=2000&to=1000", 400, "from", "before the end"},
+		{"GET", "/charts/cpu.png?from=1000&to=1000000000", 400, "from", "7 days"},
+		{"GET", "/charts/cpu.png?from=1000&to=2000&range=1h", 400, "range", "nothing"},
+		{"GET", "/charts/cpu.png?widht=100", 400, "widht", "width"},
+		{"GET", "/charts/cpu.png?%zz", 400, "", ""},
+		{"GET", "/charts/nope.png", 404, "", ""},
+		{"GET", "/charts/cpu.gif", 404, "", ""},
+		{"GET", "/charts/cpu", 404, "", ""},
+		{"GET", "/charts/.png", 404, "", ""},
+		{"GET", "/api/v1/series", 400, "metric", "/api/v1/metrics"},
+		{"GET", "/api/v1/series?metric=nope", 400, "metric", "cpu_usage_ratio"},
+		{"GET", "/api/v1/series?metric=disk_busy_ratio&label=sda", 400, "label", "name=value"},
+		{"GET", "/api/v1/series?metric=disk_busy_ratio&label=disk=sda", 400, "label", "device"},
+		{"GET", "/api/v1/series?metric=disk_busy_ratio&points=1", 400, "points", "2 to 20000"},
+		{"GET", "/api/v1/snapshot?x=1", 400, "x", "no parameters"},
+		{"GET", "/?range=3h", 400, "range", "15m"},
+		{"GET", "/nothing/here", 404, "", ""},
+		{"GET", "/assets/../page.html", 404, "", ""},
+		{"GET", "/assets/page.html", 404, "", ""},
+		{"POST", "/api/v1/snapshot", 405, "", ""},
+		{"DELETE", "/charts/cpu.png", 405, "", ""},
+	} {
+		r := get(t, s, test.method, test.target)
+		if r.StatusCode == http.StatusTemporaryRedirect || r.StatusCode == http.StatusMovedPermanently {
+			r = get(t, s, test.method, r.Header.Get("Location")) // a path that was not clean
+		}
+		var p problem
+		text := body(t, r)
+		if err := json.Unmarshal(text, &p); err != nil {
+			t.Errorf("%s: %s: %q is no problem", test.target, r.Status, text)
+			continue
+		}
+		if r.StatusCode != test.status || p.Status != test.status || p.Detail == "" || p.Parameter != test.parameter || !strings.Contains(p.Accepted, test.accepted) {
+			t.Errorf("%s: %s: %s", test.target, r.Status, text)
+		}
+		if r.Header.Get("Content-Type") != "application/problem+json" || r.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: header is %v", test.target, r.Header)
+		}
+		if test.status == 405 && r.Header.Get("Allow") != "GET, HEAD" {
+			t.Errorf("%s: Allow is %q", test.target, r.Header.Get("Allow"))
+		}
+	}
+}
+
+func TestTimeRanges(t *testing.T) {
+	now := time.Date(2026, 1, 10, 12, 0, 0, 0, time.UTC)
+	for query, want := range map[string][2]time.Duration{
+		"":                                   {-15 * time.Minute, 0},
+		"range=1h":                           {-time.Hour, 0},
+		"range=7d":                           {-7 * 24 * time.Hour, 0},
+		"from=2026-01-10T10:00:00Z":          {-2 * time.Hour, 0},
+		"from=2026-01-10T10:00:00Z&range=1h": {-2 * time.Hour, -time.Hour},
+		"to=2026-01-10T11:00:00Z&range=1h":   {-2 * time.Hour, -time.Hour},
+		"from=1768035600&to=1768039200":      {-3 * time.Hour, -2 * time.Hour},
+	} {
+		p := parseParams(query)
+		from, to := p.timeRange(now, 15*time.Minute)
+		if err := p.check(); err != nil || from.Sub(now) != want[0] || to.Sub(now) != want[1] {
+			t.Errorf("%q is %s to %s, %v; want %v", query, from, to, err, want)
+		}
+	}
+}
+
+func FuzzRequests(f *testing.F) {
+	s := New(newPast(5), "test", quiet)
+	f.Add("/api/v1/series", "metric=cpu_usage_ratio&range=1h&points=5")
+	f.Add("/charts/cpu.svg", "width=100&height=64&from=0&to=60")
+	f.Add("/", "range=5m")
+	f.Fuzz(func(t *testing.T, path, query string) {
+		target := &url.URL{Path: "/" + strings.TrimLeft(path, "/"), RawQuery: query}
+		r := httptest.NewRequestWithContext(t.Context(), "GET", "/", nil)
+		r.URL = target
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code >= 500 {
+			t.Errorf("%s: %d: %s", target, w.Code, w.Body)
+		}
+	})
+}
+
+func TestBeforeTheFirstSample(t *testing.T) {
+	s := New(newPast(0), "test", quiet)
+	for target, status := range map[string]int{
+		"/api/v1/snapshot": 503, "/healthz": 200, "/": 200, "/charts/cpu.png": 200, "/charts/cpu.svg": 200,
+		"/api/v1/series?metric=cpu_usage_ratio": 200, "/api/v1/metrics": 200,
+	} {
+		if r := get(t, s, "GET", target); r.StatusCode != status {
+			t.Errorf("%s: %s: %s", target, r.Status, body(t, r))
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	f := newPast(1)
+	s := New(f, "1.2.3", quiet)
+	if r := get(t, s, "GET", "/healthz"); r.StatusCode != 200 || !strings.Contains(string(body(t, r)), `"1.2.3"`) {
+		t.Errorf("a fresh sample gives %s", r.Status)
+	}
+	old := *f.Latest()
+	old.Time = time.Now().Add(-time.Minute)
+	f.latest.Store(&old)
+	if r := get(t, s, "GET", "/healthz"); r.StatusCode != 503 {
+		t.Errorf("a sample of a minute ago gives %s", r.Status)
+	}
+	old.IntervalSeconds = 60
+	if r := get(t, s, "GET", "/healthz"); r.StatusCode != 200 {
+		t.Errorf("with an interval of a minute it gives %s", r.Status)
+	}
+}
+
+func TestPage(t *testing.T) {
+	s := New(newPast(3), "1.2.3", quiet)
+	text := string(body(t, get(t, s, "GET", "/?range=1h")))
+	for _, want := range []string{
+		"&lt;b&gt;host &amp; &#34;name&#34;&lt;/b&gt;", "2.0 GiB of 8.0 GiB", "No values for disk (failed): no such file",
+		"No values for filesystem /dead: no answer for 3s", `charts/memory.svg?range=1h`, "Headroom 1.2.3", `href="?range=1h" aria-current="page"`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(text, "swap.svg") || strings.Contains(text, "NaN") {
+		t.Error("the page shows what is not there")
+	}
+	for _, file := range []string{"page.css", "page.js", "icon.svg", "icon.png"} {
+		if r := get(t, s, "GET", "/assets/"+file); r.StatusCode != 200 || r.Header.Get("Content-Type") == "" || len(body(t, r)) == 0 {
+			t.Errorf("%s: %s", file, r.Status)
+		}
+	}
+}
+
+func TestHead(t *testing.T) {
+	s := httptest.NewServer(New(newPast(3), "test", quiet))
+	defer s.Close()
+	r, err := http.Head(s.URL + "/charts/cpu.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if r.StatusCode != 200 || r.ContentLength < 100 || len(body(t, r)) != 0 {
+		t.Errorf("HEAD: %s, %d bytes", r.Status, r.ContentLength)
+	}
+}
+
+// A panic in a feed is one failed request.
+func TestPanicIsAProblem(t *testing.T) {
+	s := New(&past{}, "test", quiet) // it has no history
+	for range 2 {
+		for _, target := range []string{"/api/v1/series?metric=cpu_usage_ratio", "/charts/cpu.png"} {
+			if r := get(t, s, "GET", target); r.StatusCode != 500 || r.Header.Get("Content-Type") != "application/problem+json" {
+				t.Errorf("%s: %s", target, r.Status)
+			}
+		}
+	}
+}
+
+func TestOnce(t *testing.T) {
+	var o once
+	calls := 0
+	compute := func() ([]byte, error) { calls++; return []byte("x"), nil }
+	for range 3 {
+		if b, err := o.get(t.Context(), 1, "k", compute); string(b) != "x" || err != nil {
+			t.Errorf("got %q, %v", b, err)
+		}
+	}
+	if calls != 1 {
+		t.Errorf("%d calls in one tick", calls)
+	}
+	failure := errors.New("for once")
+	if _, err := o.get(t.Context(), 2, "k", func() ([]byte, error) { return nil, failure }); !errors.Is(err, failure) {
+		t.Errorf("error is %v", err)
+	}
+	if _, err := o.get(t.Context(), 2, "k", compute); err != nil || calls != 2 {
+		t.Errorf("a failure was kept: %v", err)
+	}
+	for i := range 10 * answersMax {
+		if _, err := o.get(t.Context(), 3, string(rune(i)), compute); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(o.answers) != answersMax {
+		t.Errorf("%d answers are kept", len(o.answers))
+	}
+	// Who waits need not wait for ever.
+	entered, release := make(chan struct{}), make(chan struct{})
+	go o.get(t.Context(), 4, "slow", func() ([]byte, error) { close(entered); <-release; return nil, nil }) //nolint:errcheck // not asked
+	<-entered
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := o.get(ctx, 4, "slow", compute); !errors.Is(err, context.Canceled) {
+		t.Errorf("the impatient one got %v", err)
+	}
+	close(release)
+}
+
+// On the end of ctx the server stops accepting, finishes what runs and ends
+// without an error.
+func TestShutdownIsGraceful(t *testing.T) {
+	f := newPast(1)
+	s := New(f, "test", quiet)
+	entered, release := make(chan struct{}), make(chan struct{})
+	s.mux.HandleFunc("GET /slow", func(w http.ResponseWriter, _ *http.Request) {
+		close(entered)
+		<-release
+		_, _ = io.WriteString(w, "finished")
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l, time.Minute) }()
+	answer := make(chan string, 1)
+	go func() {
+		r, err := http.Get("http://" + l.Addr().String() + "/slow")
+		if err != nil {
+			answer <- err.Error()
+			return
+		}
+		defer r.Body.Close()
+		b, _ := io.ReadAll(r.Body)
+		answer <- string(b)
+	}()
+	<-entered
+	cancel()
+	// The port is closed soon, while the request still runs.
+	for {
+		c, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			break
+		}
+		c.Close()
+		time.Sleep(time.Millisecond)
+	}
+	select {
+	case err := <-ended:
+		t.Fatalf("it ended while a request ran: %v", err)
+	default:
+	}
+	close(release)
+	if got := <-answer; got != "finished" {
+		t.Errorf("the running request got %q", got)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("the end is %v", err)
+	}
+}
+
+func TestShutdownDoesNotWaitForEver(t *testing.T) {
+	s := New(newPast(1), "test", quiet)
+	entered := make(chan struct{})
+	s.mux.HandleFunc("GET /stuck", func(_ http.ResponseWriter, r *http.Request) {
+		close(entered)
+		<-r.Context().Done()
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l, 50*time.Millisecond) }()
+	go http.Get("http://" + l.Addr().String() + "/stuck") //nolint:errcheck,bodyclose // it gets no answer
+	<-entered
+	cancel()
+	if err := <-ended; err == nil || !strings.Contains(err.Error(), "still running after 50ms") {
+		t.Errorf("the end is %v", err)
+	}
+}
+
+func TestLocalURL(t *testing.T) {
+	for address, want := range map[string]string{
+		"127.0.0.1:5000": "http://127.0.0.1:5000", ":5000": "http://127.0.0.1:5000", "0.0.0.0:80": "http://127.0.0.1:80",
+		"[::]:5000": "http://127.0.0.1:5000", "[::1]:5000": "http://[::1]:5000", "example:5000": "http://example:5000",
+	} {
+		if got, err := LocalURL(address); got != want || err != nil {
+			t.Errorf("%s is %s, %v; want %s", address, got, err, want)
+		}
+	}
+	if _, err := LocalURL("5000"); err == nil {
+		t.Error("an address without a port is accepted")
+	}
+}
+
+func BenchmarkSnapshot(b *testing.B) {
+	s := New(newPast(300), "test", quiet)
+	b.ReportAllocs()
+	for b.Loop() {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequestWithContext(b.Context(), "GET", "/api/v1/snapshot", nil))
+		if w.Code != 200 {
+			b.Fatal(w.Code)
+		}
+	}
+}
+
