@@ -4,7 +4,11 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# Before the first tag: the version that FyneApp.toml prepares, and the commit.
+VERSION ?= $(shell git describe --tags --dirty 2>/dev/null || \
+	{ commit=$$(git describe --always --dirty 2>/dev/null) && \
+	echo "$$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)-dev+$$commit"; } || echo dev)
+VERSION := $(VERSION)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 # The version is stamped above; asking git a second time fails where somebody else owns the clone.
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
