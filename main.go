@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -27,6 +28,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
+	unsetEmpty(os.Environ())
 	var cli commands
 	exited := -1
 	parser, err := kong.New(&cli,
@@ -54,6 +56,16 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, err)
 	}
 	return 0
+}
+
+// unsetEmpty makes an empty HEADROOM_ variable count as none: that is what
+// templates of containers leave where a value is missing.
+func unsetEmpty(environ []string) {
+	for _, entry := range environ {
+		if name, value, _ := strings.Cut(entry, "="); value == "" && strings.HasPrefix(name, "HEADROOM_") {
+			_ = os.Unsetenv(name) // the name comes from the environment
+		}
+	}
 }
 
 // fail tells an error and, where there is one, what to do about it.

@@ -494,4 +494,3 @@ func BenchmarkSnapshot(b *testing.B) {
 		}
 	}
 }
-
