@@ -92,17 +92,26 @@ func encodeSVG(w io.Writer, p *picture) error {
 // lacks.
 func escapedSVG(width, height int) (chart.Renderer, error) {
 	r, err := chart.SVG(width, height)
-	return svgRenderer{Renderer: r}, err
+	return &svgRenderer{Renderer: r}, err
 }
 
-type svgRenderer struct{ chart.Renderer }
+type svgRenderer struct {
+	chart.Renderer
+	fontSize float64
+}
+
+// SetFontSize keeps the size for Text.
+func (r *svgRenderer) SetFontSize(size float64) {
+	r.fontSize = size
+	r.Renderer.SetFontSize(size)
+}
 
 // Text escapes body, and fixes its width so that a viewer without our font
-// still keeps the layout.
-func (r svgRenderer) Text(body string, x, y int) {
-	width := r.MeasureText(body).Width()
-	r.Renderer.Text(fmt.Sprintf(`<tspan textLength="%d" lengthAdjust="spacingAndGlyphs">%s</tspan>`,
-		width, html.EscapeString(body)), x, y)
+// still keeps the layout. The width is measured here because go-chart makes
+// room for a whole font of glyphs each time that it measures.
+func (r *svgRenderer) Text(body string, x, y int) {
+	r.Renderer.Text(fmt.Sprintf(`<tspan textLength="%.0f" lengthAdjust="spacingAndGlyphs">%s</tspan>`,
+		textWidth(body, r.fontSize), html.EscapeString(body)), x, y)
 }
 
 // chartOf makes a chart that covers the whole picture, with the picture's own

@@ -22,7 +22,7 @@ const (
 
 	// Between the header and the top of the plot, and in small pictures.
 	headerGap      = 18.0
-	smallHeaderGap = 12.0
+	smallHeaderGap = 14.0
 
 	// No label takes more than this part of the width.
 	longestLabel = 0.4

@@ -15,7 +15,7 @@ import (
 // As many pictures are drawn at a time as there are processors; others wait
 // until ctx is done. A drawing that has begun runs to its end, which is never
 // far since its size and its number of points are bounded.
-func Render(ctx context.Context, panel *Panel, lines []LineData, opt Options) (file []byte, err error) {
+func Render(ctx context.Context, panel *Panel, lines []LineData, opt Options) ([]byte, error) {
 	if err := opt.Check(); err != nil {
 		return nil, err
 	}
@@ -25,19 +25,24 @@ func Render(ctx context.Context, panel *Panel, lines []LineData, opt Options) (f
 		return nil, fmt.Errorf("panel %s: waiting to draw: %w", panel.ID, ctx.Err())
 	}
 	defer func() { <-slots }()
-	// A picture isn't worth the program: go-chart panics on what it doesn't
-	// expect.
-	defer func() {
-		if r := recover(); r != nil {
-			file, err = nil, fmt.Errorf("panel %s: drawing failed: %v", panel.ID, r)
-		}
-	}()
 
 	var out bytes.Buffer
-	if err := encode(&out, compose(panel, lines, &opt), opt.Format); err != nil {
+	err := recovered(func() error { return encode(&out, compose(panel, lines, &opt), opt.Format) })
+	if err != nil {
 		return nil, fmt.Errorf("panel %s: %w", panel.ID, err)
 	}
 	return out.Bytes(), nil
+}
+
+// recovered turns a panic into an error: go-chart panics on what it doesn't
+// expect, and a picture isn't worth the program.
+func recovered(draw func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("drawing failed: %v", r)
+		}
+	}()
+	return draw()
 }
 
 // slots holds a place for each picture that may be drawn at the same time.

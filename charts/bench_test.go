@@ -1,0 +1,41 @@
+package charts
+
+import (
+	"fmt"
+	"testing"
+)
+
+func BenchmarkRender(b *testing.B) {
+	sizes := []struct {
+		lines, points, width, height int
+	}{{1, 300, 800, 300}, {4, 300, 800, 300}, {4, 300, 1600, 600}, {64, 300, 800, 300}, {1, 10080, 800, 300}}
+	for _, s := range sizes {
+		for _, format := range []Format{PNG, SVG} {
+			b.Run(fmt.Sprintf("%s/%dx%d/%dx%d", format, s.lines, s.points, s.width, s.height), func(b *testing.B) {
+				var lines []LineData
+				for i := range s.lines {
+					lines = append(lines, wave(fmt.Sprintf("Core %d", i), i, s.points, 0, 1, false))
+				}
+				p, _ := LookupPanel("cores")
+				opt := DefaultOptions()
+				opt.Format, opt.Width, opt.Height = format, s.width, s.height
+				b.ReportAllocs()
+				for b.Loop() {
+					file, err := Render(b.Context(), &p, lines, opt)
+					if err != nil {
+						b.Fatal(err)
+					}
+					b.ReportMetric(float64(len(file)), "bytes/file")
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkTicks(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		ValueTicks("bytes", 0, 1<<30, 6)
+		TimeTicks(fixtureTo.Add(-fixtureSpan), fixtureTo, fixtureTo.Location(), 6)
+	}
+}
