@@ -118,6 +118,7 @@ func TestMountThatNeverAnswers(t *testing.T) {
 			}
 			time.Sleep(time.Second)
 		}
+		synctest.Wait()
 		if asked != 1 {
 			t.Errorf("the dead mount was asked %d times", asked)
 		}

@@ -16,12 +16,18 @@ var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 // feedHistory appends n Snapshots at the interval of h from a time on, whose
 // CPU usage is value(i). It returns the time after the last.
 func feedHistory(h *History, from time.Time, n int, value func(i int) float64) time.Time {
+	return feedEvery(h, h.interval, from, n, value)
+}
+
+// feedEvery does so with another time between the Snapshots, to fill the
+// coarse tiers fast.
+func feedEvery(h *History, step time.Duration, from time.Time, n int, value func(i int) float64) time.Time {
 	for i := range n {
 		s := UnknownSnapshot(from)
 		s.CPU.UsageRatio = Float(value(i))
-		s.ElapsedSeconds = Float(h.interval.Seconds())
+		s.ElapsedSeconds = Float(step.Seconds())
 		h.Append(s)
-		from = from.Add(h.interval)
+		from = from.Add(step)
 	}
 	return from
 }
@@ -74,20 +80,23 @@ func TestRecentPastIsExact(t *testing.T) {
 // A peak of one second is found in every tier, and however much it is thinned.
 func TestPeaksAreNeverLost(t *testing.T) {
 	const peak, trough = 0.987, 0.0123
-	for _, span := range []time.Duration{10 * time.Minute, 2 * time.Hour, 5 * time.Hour, 26 * time.Hour, 6 * 24 * time.Hour} {
+	for span, interval := range map[time.Duration]time.Duration{
+		10 * time.Minute: time.Second, 2 * time.Hour: time.Second, 5 * time.Hour: time.Second,
+		26 * time.Hour: 2 * time.Second, 6 * 24 * time.Hour: 15 * time.Second,
+	} {
+		h := NewHistory(interval, 0)
+		n := int(span / interval)
+		end := feedHistory(h, epoch, n, func(i int) float64 {
+			switch i {
+			case n / 2:
+				return peak
+			case n / 3:
+				return trough
+			default:
+				return 0.25
+			}
+		})
 		for _, points := range []int{0, 2, 37, 300} {
-			h := NewHistory(time.Second, 0)
-			n := int(span / time.Second)
-			end := feedHistory(h, epoch, n, func(i int) float64 {
-				switch i {
-				case n / 2:
-					return peak
-				case n / 3:
-					return trough
-				default:
-					return 0.25
-				}
-			})
 			s := mustQuery(t, h, cpuQuery(epoch.Add(-time.Second), end, points))
 			if points > 0 && len(s.Times) > points {
 				t.Errorf("%s: %d points, at most %d were wanted", span, len(s.Times), points)
@@ -108,7 +117,8 @@ func TestPeaksAreNeverLost(t *testing.T) {
 
 func TestOldPastIsThinned(t *testing.T) {
 	h := NewHistory(time.Second, 0)
-	end := feedHistory(h, epoch, 8*24*3600, constant(0.5))
+	end := feedEvery(h, 30*time.Second, epoch, 8*24*120, constant(0.5))
+	end = feedHistory(h, end, 7*3600, constant(0.5))
 	for _, test := range []struct {
 		span, step time.Duration
 		points     int
@@ -412,7 +422,8 @@ func BenchmarkHistoryAppend(b *testing.B) {
 
 func BenchmarkHistoryQuery(b *testing.B) {
 	h := NewHistory(time.Second, 0)
-	end := feedHistory(h, epoch, 8*24*3600, func(i int) float64 { return float64(i%100) / 100 })
+	end := feedEvery(h, 10*time.Second, epoch, 8*24*360, func(i int) float64 { return float64(i%100) / 100 })
+	end = feedHistory(h, end, 7*3600, func(i int) float64 { return float64(i%100) / 100 })
 	for _, span := range []time.Duration{5 * time.Minute, 6 * time.Hour, 7 * 24 * time.Hour} {
 		b.Run(span.String(), func(b *testing.B) {
 			b.ReportAllocs()

@@ -99,7 +99,6 @@ func TestTicksKeepTime(t *testing.T) {
 // A collector that fails, panics, is not supported or hangs costs its own
 // values only, says so, and the ticks keep time.
 func TestCollectorsInTrouble(t *testing.T) {
-	release := make(chan struct{})
 	for _, test := range []struct {
 		name      string
 		do        func(call int) error
@@ -114,7 +113,7 @@ func TestCollectorsInTrouble(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				release = make(chan struct{})
+				release := make(chan struct{})
 				defer close(release)
 				bad := &fake{name: "bad", do: test.do}
 				if test.do == nil {
@@ -138,6 +137,7 @@ func TestCollectorsInTrouble(t *testing.T) {
 				if got := statusOf(t, list[9], "bad"); !strings.HasPrefix(got.LastError, test.lastError) {
 					t.Errorf("the error is %q, want %q", got.LastError, test.lastError)
 				}
+				synctest.Wait()
 				if bad.calls != test.calls {
 					t.Errorf("it was called %d times, want %d", bad.calls, test.calls)
 				}
