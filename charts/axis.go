@@ -55,6 +55,41 @@ func ValueTicks(unit metrics.Unit, lo, hi float64, most int) []Tick {
 	return ticks
 }
 
+// Bounds returns the bounds of the value axis for these lines: the panel's own,
+// or else zero and a round number that holds the data.
+func (p *Panel) Bounds(lines []LineData) (lo, hi float64) {
+	top, bottom := 0.0, 0.0
+	for i := range lines {
+		l := &lines[i]
+		if l.Limit && !p.Limit.Bounds {
+			continue
+		}
+		values := l.Mean
+		if l.Max != nil && len(lines) <= bandLines && !p.Stacked {
+			values = l.Max
+		}
+		for _, v := range values {
+			if finite(v) {
+				top, bottom = max(top, v), min(bottom, v)
+			}
+		}
+	}
+	lo, hi = p.Min, p.Max
+	if !finite(lo) {
+		lo = 0
+		if bottom < 0 {
+			lo = -UpperBound(p.Unit, -bottom)
+		}
+	}
+	if !finite(hi) {
+		hi = UpperBound(p.Unit, top)
+	}
+	if hi <= lo || !finite(hi-lo) {
+		return 0, 1
+	}
+	return lo, hi
+}
+
 // largest keeps the arithmetic of bounds away from infinity.
 const largest = 1e300
 

@@ -203,3 +203,26 @@ func zone(t *testing.T, name string) *time.Location {
 	}
 	return loc
 }
+
+func TestBounds(t *testing.T) {
+	const gib = 1 << 30
+	limit := limitLine("limit", 16*gib)
+	tests := []struct {
+		panel  string
+		lines  []LineData
+		lo, hi float64
+	}{
+		{"cpu", []LineData{lineOf(ms(10, 0), 0.1, 5)}, 0, 1},
+		{"memory", []LineData{lineOf(ms(10, 0), gib, 3*gib), limit}, 0, 16 * gib},
+		{"load", []LineData{lineOf(ms(10, 0), 0.5, 1.5), limitLine("CPUs", 64)}, 0, 2},
+		{"load", []LineData{lineOf(ms(10, 0), -3, math.NaN(), math.Inf(1))}, 0, 1},
+		{"network", nil, 0, 1024},
+		{"network", []LineData{{Times: ms(10), Mean: []float64{10}, Min: []float64{1}, Max: []float64{5000}}}, 0, 6 * 1024},
+	}
+	for _, tt := range tests {
+		p, _ := LookupPanel(tt.panel)
+		if lo, hi := p.Bounds(tt.lines); lo != tt.lo || hi != tt.hi {
+			t.Errorf("%s: bounds %v to %v, want %v to %v", tt.panel, lo, hi, tt.lo, tt.hi)
+		}
+	}
+}

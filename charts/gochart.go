@@ -17,14 +17,15 @@ import (
 	"github.com/wcharczuk/go-chart/v2/drawing"
 )
 
-// Everything that knows go-chart is in this file. It gives go-chart only what
+// All charts of go-chart are made in this file, and gochart_raster.go has its
+// pixels. It gives go-chart only what
 // go-chart can take: finite points within the picture, at least two to a line,
 // x and y of one length, a fixed range, and one font that is loaded once.
 
-// svgPrecision is the number of steps to a pixel in an SVG. go-chart has whole
-// coordinates and line widths only, so an SVG is drawn larger and scaled down
-// by its header.
-const svgPrecision = 8
+// precision is the number of steps to a pixel. go-chart has whole coordinates
+// only, which makes lines jagged, and whole line widths in SVG, so charts are
+// that many times larger than their pictures.
+const precision = 8
 
 // The resolutions at which a font size of one is one pixel. go-chart's raster
 // draws text 9/8 times too large for its resolution, its SVG as it should.
@@ -41,25 +42,15 @@ func encode(w io.Writer, p *picture, format Format) error {
 }
 
 func encodePNG(w io.Writer, p *picture) error {
-	var pixels rgbaWriter
-	if err := chartOf(p, 1, pngDPI).Render(chart.PNG, &pixels); err != nil {
+	pixels := image.NewRGBA(image.Rect(0, 0, p.width, p.height))
+	if err := chartOf(p, pngDPI).Render(rasterOn(pixels), io.Discard); err != nil {
 		return fmt.Errorf("drawing: %w", err)
 	}
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &pngBuffers}
-	if err := encoder.Encode(w, pixels.image); err != nil {
+	if err := encoder.Encode(w, pixels); err != nil {
 		return fmt.Errorf("encoding: %w", err)
 	}
 	return nil
-}
-
-// rgbaWriter takes the pixels from go-chart before it encodes them.
-type rgbaWriter struct{ image *image.RGBA }
-
-func (r *rgbaWriter) SetRGBA(i *image.RGBA) { r.image = i }
-
-// Write is never called: go-chart hands the pixels to SetRGBA.
-func (r *rgbaWriter) Write([]byte) (int, error) {
-	return 0, fmt.Errorf("go-chart wrote a file instead of pixels")
 }
 
 type bufferPool struct{ sync.Pool }
@@ -75,7 +66,7 @@ var pngBuffers bufferPool
 
 func encodeSVG(w io.Writer, p *picture) error {
 	var out bytes.Buffer
-	if err := chartOf(p, svgPrecision, svgDPI).Render(escapedSVG, &out); err != nil {
+	if err := chartOf(p, svgDPI).Render(escapedSVG, &out); err != nil {
 		return fmt.Errorf("drawing: %w", err)
 	}
 	// go-chart's header has no size of its own, which an image in a page needs.
@@ -84,7 +75,7 @@ func encodeSVG(w io.Writer, p *picture) error {
 		return fmt.Errorf("drawing: no SVG came out")
 	}
 	_, err := fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d">%s`,
-		p.width, p.height, p.width*svgPrecision, p.height*svgPrecision, body)
+		p.width, p.height, p.width*precision, p.height*precision, body)
 	return err
 }
 
@@ -117,9 +108,9 @@ func (r *svgRenderer) Text(body string, x, y int) {
 // chartOf makes a chart that covers the whole picture, with the picture's own
 // coordinates as its ranges. Layout and axes are ours since go-chart's margins
 // don't grow with the scale, and its grid falls between the pixels.
-func chartOf(p *picture, precision, dpi float64) *chart.Chart {
-	d := drafter{precision: precision, height: float64(p.height) * precision}
-	width, height := int(float64(p.width)*precision), int(d.height)
+func chartOf(p *picture, dpi float64) *chart.Chart {
+	width, height := p.width*precision, p.height*precision
+	d := drafter{height: float64(height)}
 	background := chart.Style{FillColor: d.color(p.background), StrokeColor: d.color(p.background), StrokeWidth: 1}
 	background.Padding = chart.Box{IsSet: true}
 	c := &chart.Chart{
@@ -167,13 +158,12 @@ var chartFont = sync.OnceValue(func() *truetype.Font {
 
 // drafter turns the shapes of a picture into calls of go-chart.
 type drafter struct {
-	precision float64
-	// height is that of the picture, with the precision.
+	// height is that of the chart.
 	height float64
 }
 
 // at is a coordinate as go-chart wants it.
-func (d *drafter) at(v float64) int { return int(math.Round(v * d.precision)) }
+func (d *drafter) at(v float64) int { return int(math.Round(v * precision)) }
 
 func (d *drafter) color(c color.NRGBA) drawing.Color {
 	return drawing.Color{R: c.R, G: c.G, B: c.B, A: c.A}
@@ -182,13 +172,13 @@ func (d *drafter) color(c color.NRGBA) drawing.Color {
 // series is a stroke in chart coordinates, in which y points up. go-chart
 // rounds them up, so they lie half a step lower.
 func (d *drafter) series(s *stroke) chart.ContinuousSeries {
-	style := chart.Style{StrokeColor: d.color(s.color), StrokeWidth: s.width * d.precision}
+	style := chart.Style{StrokeColor: d.color(s.color), StrokeWidth: s.width * precision}
 	for _, dash := range s.dashes {
-		style.StrokeDashArray = append(style.StrokeDashArray, dash*d.precision)
+		style.StrokeDashArray = append(style.StrokeDashArray, dash*precision)
 	}
 	xs, ys := make([]float64, len(s.points)), make([]float64, len(s.points))
 	for i, p := range s.points {
-		xs[i], ys[i] = p.x*d.precision-0.5, d.height-p.y*d.precision-0.5
+		xs[i], ys[i] = p.x*precision-0.5, d.height-p.y*precision-0.5
 	}
 	return chart.ContinuousSeries{Style: style, XValues: xs, YValues: ys}
 }
@@ -225,7 +215,7 @@ func (d *drafter) area(r chart.Renderer, a *area) {
 func (d *drafter) dot(r chart.Renderer, s *dot) {
 	r.ResetStyle()
 	r.SetFillColor(d.color(s.color))
-	r.Circle(s.radius*d.precision, d.at(s.x), d.at(s.y))
+	r.Circle(s.radius*precision, d.at(s.x), d.at(s.y))
 	r.Fill()
 }
 
@@ -233,8 +223,9 @@ func (d *drafter) text(r chart.Renderer, t *text, f *truetype.Font) {
 	r.ResetStyle()
 	r.SetFont(f)
 	r.SetFontColor(d.color(t.color))
-	r.SetFontSize(t.size * d.precision)
-	r.Text(t.body, d.at(t.left), d.at(t.baseline))
+	r.SetFontSize(t.size * precision)
+	// On whole pixels letters are sharper.
+	r.Text(t.body, d.at(math.Round(t.left)), d.at(math.Round(t.baseline)))
 }
 
 // shape lets a function draw below the lines of a chart.

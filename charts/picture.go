@@ -4,8 +4,6 @@ import (
 	"image/color"
 	"math"
 	"time"
-
-	"headroom/metrics"
 )
 
 // picture is all that is drawn, in pixels and in the order of the fields. How
@@ -119,7 +117,7 @@ func compose(panel *Panel, lines []LineData, opt *Options) *picture {
 	if panel.Stacked {
 		c.lines = stack(lines)
 	}
-	c.lo, c.hi = valueRange(panel, c.lines)
+	c.lo, c.hi = panel.Bounds(c.lines)
 
 	top := c.header()
 	c.frame(top)
@@ -152,40 +150,6 @@ func timeRange(lines []LineData, from, to time.Time) (first, last int64) {
 		last = first + minute
 	}
 	return first, last
-}
-
-// valueRange returns the bounds of the value axis.
-func valueRange(panel *Panel, lines []LineData) (lo, hi float64) {
-	top, bottom := 0.0, 0.0
-	for i := range lines {
-		l := &lines[i]
-		if l.Limit && !panel.Limit.Bounds {
-			continue
-		}
-		values := l.Mean
-		if l.Max != nil && len(lines) <= bandLines && !panel.Stacked {
-			values = l.Max
-		}
-		for _, v := range values {
-			if finite(v) {
-				top, bottom = max(top, v), min(bottom, v)
-			}
-		}
-	}
-	lo, hi = panel.Min, panel.Max
-	if !finite(lo) {
-		lo = 0
-		if bottom < 0 {
-			lo = -UpperBound(panel.Unit, -bottom)
-		}
-	}
-	if !finite(hi) {
-		hi = UpperBound(panel.Unit, top)
-	}
-	if hi <= lo || !finite(hi-lo) {
-		return 0, UpperBound(metrics.Count, 1)
-	}
-	return lo, hi
 }
 
 // px scales a length.
@@ -324,8 +288,12 @@ func (c *composer) limit(l *LineData, s span) {
 			return
 		}
 	}
+	// On the middle of a pixel a level line is sharper.
+	for i := range s.mean {
+		s.mean[i].y = math.Floor(s.mean[i].y) + 0.5
+	}
 	c.strokes = append(c.strokes, stroke{
-		points: s.mean, color: c.palette.Limit, width: c.px(1.2),
+		points: s.mean, color: c.palette.Limit, width: math.Round(c.scale),
 		dashes: []float64{c.px(5), c.px(4)},
 	})
 }
