@@ -27,15 +27,9 @@ const (
 
 // pseudoFilesystems hold no data of their own, or (overlay, squashfs) data
 // that another one counts. The root directory is listed whatever it is made of.
-var pseudoFilesystems = map[string]bool{}
-
-func init() {
-	for _, t := range strings.Fields(`autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devfs devpts devtmpfs
-		efivarfs erofs fdescfs fuse.gvfsd-fuse fuse.lxcfs fuse.portal fuse.snapfuse fusectl hugetlbfs iso9660 mqueue
-		nsfs nullfs overlay proc procfs pstore ramfs rootfs rpc_pipefs securityfs selinuxfs squashfs sysfs tmpfs tracefs`) {
-		pseudoFilesystems[t] = true
-	}
-}
+var pseudoFilesystems = strings.Fields(`autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devfs devpts devtmpfs
+	efivarfs erofs fdescfs fuse.gvfsd-fuse fuse.lxcfs fuse.portal fuse.snapfuse fusectl hugetlbfs iso9660 mqueue
+	nsfs nullfs overlay proc procfs pstore ramfs rootfs rpc_pipefs securityfs selinuxfs squashfs sysfs tmpfs tracefs`)
 
 // filesystemCollector reads the mounts and how full they are (mountinfo as in
 // proc_pid_mountinfo(5), statfs(2)).
@@ -83,7 +77,7 @@ func visible(mounts []disk.PartitionStat) []disk.PartitionStat {
 	}
 	var list []disk.PartitionStat
 	for i, m := range mounts {
-		if top[m.Mountpoint] == i && (!pseudoFilesystems[m.Fstype] || m.Mountpoint == "/") {
+		if top[m.Mountpoint] == i && (m.Mountpoint == "/" || !slices.Contains(pseudoFilesystems, m.Fstype)) {
 			list = append(list, m)
 		}
 	}
