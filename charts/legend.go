@@ -70,7 +70,8 @@ func (c *composer) header() float64 {
 	margin := c.margin()
 	width, height := float64(c.width), float64(c.height)
 	if height < c.px(90) {
-		return margin
+		// Half of the topmost label stands above the plot.
+		return max(margin, c.px(tickSize/2+2))
 	}
 	size := c.px(titleSize)
 	title := fitText(cleanText(c.panel.Title), size, width-2*margin)

@@ -232,8 +232,9 @@ func (c *composer) timeAxis() {
 	most := int((c.plot.right - c.plot.left) / (label + c.px(timeTickGap)))
 	baseline := c.plot.bottom + c.px(tickGap+tickSize*capHeight)
 	free := c.px(2)
-	if name := to.In(c.loc).Format("MST"); textWidth(name, c.px(tickSize)) <= c.plot.left-c.px(tickGap)-free {
-		left := c.plot.left - c.px(tickGap) - textWidth(name, c.px(tickSize))
+	name := to.In(c.loc).Format("MST")
+	if width := textWidth(name, c.px(tickSize)); width <= c.plot.left-2*free {
+		left := max(free, c.plot.left-c.px(tickGap)-width)
 		c.texts = append(c.texts, text{name, left, baseline, c.px(tickSize), c.palette.Muted})
 		free = c.plot.left
 	}
