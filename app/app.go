@@ -52,11 +52,14 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 	app.window.Resize(fyne.NewSize(1100, 760))
 	app.window.SetMaster()
 	app.window.SetCloseIntercept(app.close)
-	app.window.Canvas().AddShortcut(
-		&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault},
-		func(fyne.Shortcut) { app.close() })
+	app.window.Canvas().AddShortcut(quitShortcut(), func(fyne.Shortcut) { app.close() })
 	a.Settings().AddListener(func(fyne.Settings) { fyne.Do(app.current.restyle) })
 	return app
+}
+
+// quitShortcut is Ctrl+Q, or Command+Q on macOS.
+func quitShortcut() fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault}
 }
 
 // Run shows the window and keeps it up to date until it is closed or ctx is

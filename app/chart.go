@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"math"
 	"time"
 
 	"headroom/charts"
@@ -42,13 +41,14 @@ func loadChart(ctx context.Context, feed metrics.Feed, p *charts.Panel, s span) 
 	defer cancel()
 	lines, err := charts.Load(ctx, feed, p, s.from, s.to, maxPoints)
 	v := chartView{lines: lines}
-	lo, hi := valueBounds(p, lines)
+	lo, hi := p.Bounds(lines)
 	v.data = widgets.ChartData{
 		Title:       p.Title,
 		From:        s.from.UnixMilli(),
 		To:          s.to.UnixMilli(),
 		YMin:        lo,
 		YMax:        hi,
+		YRoom:       "888 MiB/s",
 		YTicks:      ticks(charts.ValueTicks(p.Unit, lo, hi, yTicks)),
 		XTicks:      ticks(charts.TimeTicks(s.from, s.to, time.Local, xTicks)),
 		FormatValue: func(v float64) string { return charts.FormatValue(p.Unit, v) },
@@ -90,30 +90,6 @@ func thinned(l *charts.LineData) bool {
 		}
 	}
 	return false
-}
-
-// valueBounds returns the bounds of a panel's value axis: its own, or round
-// ones that hold the data.
-func valueBounds(p *charts.Panel, lines []charts.LineData) (lo, hi float64) {
-	lo, hi = p.Min, p.Max
-	if math.IsNaN(lo) {
-		lo = 0
-	}
-	if !math.IsNaN(hi) {
-		return lo, hi
-	}
-	greatest := math.Inf(-1)
-	for i := range lines {
-		if lines[i].Limit && !p.Limit.Bounds {
-			continue
-		}
-		for _, v := range lines[i].Max {
-			if !math.IsNaN(v) {
-				greatest = max(greatest, v)
-			}
-		}
-	}
-	return lo, charts.UpperBound(p.Unit, greatest)
 }
 
 // colored returns the data with the colors of a palette.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"image"
-	"image/color"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
@@ -24,9 +23,12 @@ type paintProbe struct {
 func newPaintProbe() *paintProbe {
 	p := &paintProbe{}
 	p.painted.Store(true) // the window is about to be shown
-	clear := image.NewUniform(color.Transparent)
-	p.pixel = canvas.NewRaster(func(int, int) image.Image {
+	clear := image.NewRGBA(image.Rect(0, 0, 1, 1))
+	p.pixel = canvas.NewRaster(func(w, h int) image.Image {
 		p.painted.Store(true)
+		if size := image.Rect(0, 0, w, h); clear.Rect != size {
+			clear = image.NewRGBA(size)
+		}
 		return clear
 	})
 	p.pixel.Resize(fyne.NewSize(1, 1))

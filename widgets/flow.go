@@ -176,7 +176,7 @@ func fixedCells(s *Section, gap, width, viewHeight float32) cells {
 		return cells{columns: 1, rows: n, width: width, height: height}
 	}
 	c := cellsOf(n, min(n, mostColumns(s, gap, width)), gap, width)
-	c.height = max(s.MinCell.Height, min(c.width/s.Aspect, viewHeight*0.3))
+	c.height = max(s.MinCell.Height, min(c.width/s.Aspect, viewHeight*0.27))
 	if s.MaxHeight > 0 {
 		c.height = min(c.height, s.MaxHeight)
 	}

@@ -161,7 +161,7 @@ func newGaugeGeometry(size fyne.Size, caption float32) gaugeGeometry {
 	g.inside = (g.radius - g.width) * 1.6
 	g.value = g.radius * 0.44
 	g.unit = max(g.radius*0.19, min(caption*0.8, g.radius*0.25))
-	g.title = max(g.radius*0.2, min(caption*0.95, g.radius*0.3))
+	g.title = max(g.radius*0.18, min(caption*0.95, g.radius*0.28))
 	g.mark = max(g.radius*0.17, min(caption*0.8, g.radius*0.22))
 	g.detailTop = g.top + g.radius*(1+arcBottom)
 	return g

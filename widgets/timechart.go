@@ -21,7 +21,11 @@ type ChartData struct {
 	// XTicks and YTicks are the marks of the axes. Those out of bounds are
 	// left out.
 	XTicks, YTicks []Tick
-	Lines          []Line
+	// YRoom is a label as wide as the value axis is likely to need. It lines
+	// up charts that stand below one another, and keeps the plot in its place
+	// when the labels change. It may be empty.
+	YRoom string
+	Lines []Line
 	// FormatValue writes a value with its unit, FormatTime a time in
 	// milliseconds.
 	FormatValue func(float64) string

@@ -259,6 +259,7 @@ func (r *chartRenderer) layoutPlot(size fyne.Size, top float32) {
 	if size.Height-top-below < 40 {
 		below = 0
 	}
+	r.yWidth = max(r.yWidth, textWidth(d.YRoom, r.textSize, fyne.TextStyle{}))
 	for _, t := range d.YTicks {
 		if t.Value >= d.YMin && t.Value <= d.YMax {
 			r.yWidth = max(r.yWidth, textWidth(t.Label, r.textSize, fyne.TextStyle{}))
