@@ -71,8 +71,7 @@ func unsetEmpty(environ []string) {
 // fail tells an error and, where there is one, what to do about it.
 func fail(stderr io.Writer, err error) int {
 	fmt.Fprintf(stderr, "headroom: error: %v\n", err)
-	var hinted *hintedError
-	if errors.As(err, &hinted) {
+	if hinted, ok := errors.AsType[*hintedError](err); ok {
 		fmt.Fprintf(stderr, "headroom: hint: %s\n", hinted.hint)
 	}
 	return 1

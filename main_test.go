@@ -81,16 +81,29 @@ func startServer(t *testing.T, args ...string) *server {
 	return s
 }
 
-func (s *server) get(t *testing.T, path string) []byte {
+// fetch returns the answer to a request, whatever its status.
+func (s *server) fetch(t *testing.T, path string) (status int, body []byte) {
 	t.Helper()
-	r, err := http.Get(s.url + path)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Body.Close()
-	body, err := io.ReadAll(r.Body)
-	if err != nil || r.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s, %v: %s", path, r.Status, err, body)
+	if body, err = io.ReadAll(r.Body); err != nil {
+		t.Fatal(err)
+	}
+	return r.StatusCode, body
+}
+
+func (s *server) get(t *testing.T, path string) []byte {
+	t.Helper()
+	status, body := s.fetch(t, path)
+	if status != http.StatusOK {
+		t.Fatalf("%s: %d: %s", path, status, body)
 	}
 	return body
 }
@@ -109,17 +122,9 @@ func (s *server) await(t *testing.T, what string, wanted func(*metrics.Snapshot)
 	t.Helper()
 	var last *metrics.Snapshot
 	for range 200 {
-		r, err := http.Get(s.url + "/api/v1/snapshot")
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := io.ReadAll(r.Body)
-		r.Body.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
+		status, body := s.fetch(t, "/api/v1/snapshot")
 		last = &metrics.Snapshot{}
-		if r.StatusCode == http.StatusOK && json.Unmarshal(body, last) == nil && wanted(last) {
+		if status == http.StatusOK && json.Unmarshal(body, last) == nil && wanted(last) {
 			return last
 		}
 		time.Sleep(100 * time.Millisecond)
@@ -225,7 +230,7 @@ func transfer(t *testing.T, size int64) {
 		n, _ := io.Copy(io.Discard, c)
 		received <- n
 	}()
-	c, err := net.Dial("tcp", sink.Addr().String())
+	c, err := new(net.Dialer).DialContext(t.Context(), "tcp", sink.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,8 +50,7 @@ func (s *Server) chart(w http.ResponseWriter, r *http.Request, p *params) error 
 	picture, err := s.charts.get(r.Context(), sequence, key, func() ([]byte, error) {
 		return draw(drawing, s.feed, &panel, options)
 	})
-	var bad *charts.OptionError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*charts.OptionError](err); ok {
 		return badParameter(bad.Option, bad.Value, bad.Accepted)
 	}
 	if err != nil {

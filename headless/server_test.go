@@ -67,32 +67,45 @@ func newPast(ticks int) *past {
 
 var quiet = slog.New(slog.DiscardHandler)
 
-// get asks a handler and returns the answer.
-func get(t *testing.T, h http.Handler, method, target string) *http.Response {
+// answered is what a client gets.
+type answered struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// get asks a handler.
+func get(t *testing.T, h http.Handler, method, target string) answered {
 	t.Helper()
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, target, nil))
-	return w.Result()
+	return answered{w.Code, w.Header(), w.Body.Bytes()}
 }
 
-func body(t *testing.T, r *http.Response) []byte {
-	t.Helper()
-	b, err := io.ReadAll(r.Body)
+// fetch asks a server over the network.
+func fetch(ctx context.Context, method, url string) (answered, error) {
+	request, err := http.NewRequestWithContext(ctx, method, url, nil)
 	if err != nil {
-		t.Fatal(err)
+		return answered{}, err
 	}
-	return b
+	r, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return answered{}, err
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	return answered{r.StatusCode, r.Header, body}, err
 }
 
 func TestSnapshot(t *testing.T) {
 	f := newPast(3)
 	s := New(f, "test", quiet)
 	first := get(t, s, "GET", "/api/v1/snapshot")
-	if first.StatusCode != 200 || first.Header.Get("Content-Type") != "application/json" {
-		t.Fatalf("answer is %s, %s", first.Status, first.Header.Get("Content-Type"))
+	if first.status != http.StatusOK || first.header.Get("Content-Type") != "application/json" {
+		t.Fatalf("answer is %d, %s", first.status, first.header.Get("Content-Type"))
 	}
 	var got metrics.Snapshot
-	text := body(t, first)
+	text := first.body
 	if err := json.Unmarshal(text, &got); err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +113,7 @@ func TestSnapshot(t *testing.T) {
 		t.Errorf("snapshot is %s", text)
 	}
 	f.tick(0.75)
-	if err := json.Unmarshal(body(t, get(t, s, "GET", "/api/v1/snapshot")), &got); err != nil || got.CPU.UsageRatio != 0.75 {
+	if err := json.Unmarshal(get(t, s, "GET", "/api/v1/snapshot").body, &got); err != nil || got.CPU.UsageRatio != 0.75 {
 		t.Errorf("after a tick the CPU usage is %v, %v", got.CPU.UsageRatio, err)
 	}
 }
@@ -116,20 +129,20 @@ func TestSeries(t *testing.T) {
 		}
 	}
 	r := get(t, s, "GET", "/api/v1/series?metric=disk_busy_ratio&label=device=sdb&range=5m&points=100")
-	if err := json.Unmarshal(body(t, r), &got); err != nil {
+	if err := json.Unmarshal(r.body, &got); err != nil {
 		t.Fatal(err)
 	}
 	if got.Unit != "ratio" || len(got.Series) != 1 || got.Series[0].Labels["device"] != "sdb" || got.Series[0].Mean[0] != 0.25 {
 		t.Errorf("series are %+v", got)
 	}
-	if text := body(t, get(t, s, "GET", "/api/v1/series?metric=swap_used_ratio")); !bytes.Contains(text, []byte(`"series":[]`)) {
+	if text := get(t, s, "GET", "/api/v1/series?metric=swap_used_ratio").body; !bytes.Contains(text, []byte(`"series":[]`)) {
 		t.Errorf("no series are %s", text)
 	}
 }
 
 func TestCatalogTellsEveryMetricAndItsCollector(t *testing.T) {
 	var got struct{ Metrics []catalogRow }
-	if err := json.Unmarshal(body(t, get(t, New(newPast(1), "test", quiet), "GET", "/api/v1/metrics")), &got); err != nil {
+	if err := json.Unmarshal(get(t, New(newPast(1), "test", quiet), "GET", "/api/v1/metrics").body, &got); err != nil {
 		t.Fatal(err)
 	}
 	if len(got.Metrics) != len(metrics.Catalog()) {
@@ -146,13 +159,13 @@ func TestChartsOfEveryPanel(t *testing.T) {
 	s := New(newPast(5), "test", quiet)
 	for _, p := range charts.Panels() {
 		r := get(t, s, "GET", "/charts/"+p.ID+".png?width=400&height=200&scale=2&theme=dark&range=1m")
-		picture, err := png.DecodeConfig(bytes.NewReader(body(t, r)))
-		if r.StatusCode != 200 || r.Header.Get("Content-Type") != "image/png" || err != nil || picture.Width != 800 || picture.Height != 400 {
-			t.Errorf("%s.png: %s, %+v, %v", p.ID, r.Status, picture, err)
+		picture, err := png.DecodeConfig(bytes.NewReader(r.body))
+		if r.status != http.StatusOK || r.header.Get("Content-Type") != "image/png" || err != nil || picture.Width != 800 || picture.Height != 400 {
+			t.Errorf("%s.png: %d, %+v, %v", p.ID, r.status, picture, err)
 		}
 		r = get(t, s, "GET", "/charts/"+p.ID+".svg")
-		if err := xml.Unmarshal(body(t, r), new(struct{})); r.StatusCode != 200 || r.Header.Get("Content-Type") != "image/svg+xml" || err != nil {
-			t.Errorf("%s.svg: %s, %v", p.ID, r.Status, err)
+		if err := xml.Unmarshal(r.body, new(struct{})); r.status != http.StatusOK || r.header.Get("Content-Type") != "image/svg+xml" || err != nil {
+			t.Errorf("%s.svg: %d, %v", p.ID, r.status, err)
 		}
 	}
 }
@@ -221,23 +234,23 @@ func TestBadRequests(t *testing.T) {
 		{"DELETE", "/charts/cpu.png", 405, "", ""},
 	} {
 		r := get(t, s, test.method, test.target)
-		if r.StatusCode == http.StatusTemporaryRedirect || r.StatusCode == http.StatusMovedPermanently {
-			r = get(t, s, test.method, r.Header.Get("Location")) // a path that was not clean
+		if r.status == http.StatusTemporaryRedirect || r.status == http.StatusMovedPermanently {
+			r = get(t, s, test.method, r.header.Get("Location")) // a path that was not clean
 		}
 		var p problem
-		text := body(t, r)
+		text := r.body
 		if err := json.Unmarshal(text, &p); err != nil {
-			t.Errorf("%s: %s: %q is no problem", test.target, r.Status, text)
+			t.Errorf("%s: %d: %q is no problem", test.target, r.status, text)
 			continue
 		}
-		if r.StatusCode != test.status || p.Status != test.status || p.Detail == "" || p.Parameter != test.parameter || !strings.Contains(p.Accepted, test.accepted) {
-			t.Errorf("%s: %s: %s", test.target, r.Status, text)
+		if r.status != test.status || p.Status != test.status || p.Detail == "" || p.Parameter != test.parameter || !strings.Contains(p.Accepted, test.accepted) {
+			t.Errorf("%s: %d: %s", test.target, r.status, text)
 		}
-		if r.Header.Get("Content-Type") != "application/problem+json" || r.Header.Get("Cache-Control") != "no-store" {
-			t.Errorf("%s: header is %v", test.target, r.Header)
+		if r.header.Get("Content-Type") != "application/problem+json" || r.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: header is %v", test.target, r.header)
 		}
-		if test.status == 405 && r.Header.Get("Allow") != "GET, HEAD" {
-			t.Errorf("%s: Allow is %q", test.target, r.Header.Get("Allow"))
+		if test.status == 405 && r.header.Get("Allow") != "GET, HEAD" {
+			t.Errorf("%s: Allow is %q", test.target, r.header.Get("Allow"))
 		}
 	}
 }
@@ -284,8 +297,8 @@ func TestBeforeTheFirstSample(t *testing.T) {
 		"/api/v1/snapshot": 503, "/healthz": 200, "/": 200, "/charts/cpu.png": 200, "/charts/cpu.svg": 200,
 		"/api/v1/series?metric=cpu_usage_ratio": 200, "/api/v1/metrics": 200,
 	} {
-		if r := get(t, s, "GET", target); r.StatusCode != status {
-			t.Errorf("%s: %s: %s", target, r.Status, body(t, r))
+		if r := get(t, s, "GET", target); r.status != status {
+			t.Errorf("%s: %d: %s", target, r.status, r.body)
 		}
 	}
 }
@@ -293,24 +306,24 @@ func TestBeforeTheFirstSample(t *testing.T) {
 func TestHealth(t *testing.T) {
 	f := newPast(1)
 	s := New(f, "1.2.3", quiet)
-	if r := get(t, s, "GET", "/healthz"); r.StatusCode != 200 || !strings.Contains(string(body(t, r)), `"1.2.3"`) {
-		t.Errorf("a fresh sample gives %s", r.Status)
+	if r := get(t, s, "GET", "/healthz"); r.status != http.StatusOK || !strings.Contains(string(r.body), `"1.2.3"`) {
+		t.Errorf("a fresh sample gives %d", r.status)
 	}
 	old := *f.Latest()
 	old.Time = time.Now().Add(-time.Minute)
 	f.latest.Store(&old)
-	if r := get(t, s, "GET", "/healthz"); r.StatusCode != 503 {
-		t.Errorf("a sample of a minute ago gives %s", r.Status)
+	if r := get(t, s, "GET", "/healthz"); r.status != 503 {
+		t.Errorf("a sample of a minute ago gives %d", r.status)
 	}
 	old.IntervalSeconds = 60
-	if r := get(t, s, "GET", "/healthz"); r.StatusCode != 200 {
-		t.Errorf("with an interval of a minute it gives %s", r.Status)
+	if r := get(t, s, "GET", "/healthz"); r.status != http.StatusOK {
+		t.Errorf("with an interval of a minute it gives %d", r.status)
 	}
 }
 
 func TestPage(t *testing.T) {
 	s := New(newPast(3), "1.2.3", quiet)
-	text := string(body(t, get(t, s, "GET", "/?range=1h")))
+	text := string(get(t, s, "GET", "/?range=1h").body)
 	for _, want := range []string{
 		"&lt;b&gt;host &amp; &#34;name&#34;&lt;/b&gt;", "2.0 GiB of 8.0 GiB", "No values for disk (failed): no such file",
 		"No values for filesystem /dead: no answer for 3s", `charts/memory.svg?range=1h`, "Headroom 1.2.3", `href="?range=1h" aria-current="page"`,
@@ -323,8 +336,8 @@ func TestPage(t *testing.T) {
 		t.Error("the page shows what is not there")
 	}
 	for _, file := range []string{"page.css", "page.js", "icon.svg", "icon.png"} {
-		if r := get(t, s, "GET", "/assets/"+file); r.StatusCode != 200 || r.Header.Get("Content-Type") == "" || len(body(t, r)) == 0 {
-			t.Errorf("%s: %s", file, r.Status)
+		if r := get(t, s, "GET", "/assets/"+file); r.status != http.StatusOK || r.header.Get("Content-Type") == "" || len(r.body) == 0 {
+			t.Errorf("%s: %d", file, r.status)
 		}
 	}
 }
@@ -332,13 +345,12 @@ func TestPage(t *testing.T) {
 func TestHead(t *testing.T) {
 	s := httptest.NewServer(New(newPast(3), "test", quiet))
 	defer s.Close()
-	r, err := http.Head(s.URL + "/charts/cpu.png")
+	r, err := fetch(t.Context(), "HEAD", s.URL+"/charts/cpu.png")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Body.Close()
-	if r.StatusCode != 200 || r.ContentLength < 100 || len(body(t, r)) != 0 {
-		t.Errorf("HEAD: %s, %d bytes", r.Status, r.ContentLength)
+	if length := r.header.Get("Content-Length"); r.status != http.StatusOK || len(length) < 4 || len(r.body) != 0 {
+		t.Errorf("HEAD: %d, %s bytes", r.status, length)
 	}
 }
 
@@ -347,8 +359,8 @@ func TestPanicIsAProblem(t *testing.T) {
 	s := New(&past{}, "test", quiet) // it has no history
 	for range 2 {
 		for _, target := range []string{"/api/v1/series?metric=cpu_usage_ratio", "/charts/cpu.png"} {
-			if r := get(t, s, "GET", target); r.StatusCode != 500 || r.Header.Get("Content-Type") != "application/problem+json" {
-				t.Errorf("%s: %s", target, r.Status)
+			if r := get(t, s, "GET", target); r.status != 500 || r.header.Get("Content-Type") != "application/problem+json" {
+				t.Errorf("%s: %d", target, r.status)
 			}
 		}
 	}
@@ -413,20 +425,18 @@ func TestShutdownIsGraceful(t *testing.T) {
 	go func() { ended <- s.Serve(ctx, l, time.Minute) }()
 	answer := make(chan string, 1)
 	go func() {
-		r, err := http.Get("http://" + l.Addr().String() + "/slow")
+		r, err := fetch(t.Context(), "GET", "http://"+l.Addr().String()+"/slow")
 		if err != nil {
 			answer <- err.Error()
 			return
 		}
-		defer r.Body.Close()
-		b, _ := io.ReadAll(r.Body)
-		answer <- string(b)
+		answer <- string(r.body)
 	}()
 	<-entered
 	cancel()
 	// The port is closed soon, while the request still runs.
 	for {
-		c, err := net.Dial("tcp", l.Addr().String())
+		c, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.Addr().String())
 		if err != nil {
 			break
 		}
@@ -461,7 +471,7 @@ func TestShutdownDoesNotWaitForEver(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx, l, 50*time.Millisecond) }()
-	go http.Get("http://" + l.Addr().String() + "/stuck") //nolint:errcheck,bodyclose // it gets no answer
+	go fetch(t.Context(), "GET", "http://"+l.Addr().String()+"/stuck") //nolint:errcheck // it gets no answer
 	<-entered
 	cancel()
 	if err := <-ended; err == nil || !strings.Contains(err.Error(), "still running after 50ms") {

@@ -30,8 +30,8 @@ func eachFloat(v reflect.Value, f func(reflect.Value)) {
 		f(v)
 	case v.Type() == reflect.TypeFor[time.Time]():
 	case v.Kind() == reflect.Struct:
-		for i := range v.NumField() {
-			eachFloat(v.Field(i), f)
+		for _, field := range v.Fields() {
+			eachFloat(field, f)
 		}
 	case v.Kind() == reflect.Slice:
 		for i := range v.Len() {

@@ -36,7 +36,7 @@ func (c *hostCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 		c.bootRead = now
 		boot, err := host.BootTimeWithContext(ctx)
 		if err == nil {
-			values.BootTime = time.Unix(int64(boot), 0) //nolint:gosec // seconds since 1970 fit
+			values.BootTime = time.Unix(int64(boot), 0)
 		}
 		failed = append(failed, err)
 	}

@@ -43,7 +43,7 @@ func (good) Collect(context.Context) (func(*Snapshot), error) {
 
 // start runs a sampler in the background and returns every Snapshot of the
 // first n ticks, which a reader that keeps up sees.
-func start(t *testing.T, interval time.Duration, n int, collectors ...Collector) (*Sampler, []*Snapshot) {
+func start(t *testing.T, interval time.Duration, n int, collectors ...Collector) []*Snapshot {
 	t.Helper()
 	s, err := New(Config{Interval: interval, Collectors: collectors})
 	if err != nil {
@@ -60,7 +60,7 @@ func start(t *testing.T, interval time.Duration, n int, collectors ...Collector)
 	for range n {
 		list = append(list, <-ticks)
 	}
-	return s, list
+	return list
 }
 
 func statusOf(t *testing.T, s *Snapshot, name string) CollectorStatus {
@@ -77,7 +77,7 @@ func statusOf(t *testing.T, s *Snapshot, name string) CollectorStatus {
 func TestTicksKeepTime(t *testing.T) {
 	for _, interval := range []time.Duration{MinInterval, time.Second, 7 * time.Second, MaxInterval} {
 		synctest.Test(t, func(t *testing.T) {
-			_, list := start(t, interval, 20, good{})
+			list := start(t, interval, 20, good{})
 			for i, s := range list {
 				if s.Sequence != uint64(i+1) || float64(s.IntervalSeconds) != interval.Seconds() {
 					t.Fatalf("tick %d is %+v", i, s)
@@ -119,7 +119,7 @@ func TestCollectorsInTrouble(t *testing.T) {
 				if test.do == nil {
 					bad.do = func(int) error { <-release; return nil }
 				}
-				_, list := start(t, time.Second, 10, bad, good{})
+				list := start(t, time.Second, 10, bad, good{})
 				for i, s := range list {
 					if s.Load.Load1.Known() {
 						t.Errorf("tick %d has a value of the bad collector: %v", i, s.Load.Load1)
@@ -154,7 +154,7 @@ func TestCollectorRecovers(t *testing.T) {
 			}
 			return nil
 		}}
-		_, list := start(t, time.Second, 3, bad)
+		list := start(t, time.Second, 3, bad)
 		for i, want := range []CollectorState{CollectorOK, CollectorFailed, CollectorOK} {
 			if got := statusOf(t, list[i], "bad").State; got != want {
 				t.Errorf("tick %d: %s, want %s", i, got, want)
@@ -170,7 +170,7 @@ func TestCollectorRecovers(t *testing.T) {
 func TestSlowCollectorIsUsedLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow := &fake{name: "slow", do: func(int) error { time.Sleep(800 * time.Millisecond); return nil }}
-		_, list := start(t, time.Second, 6, slow)
+		list := start(t, time.Second, 6, slow)
 		for i, s := range list {
 			if known := s.Load.Load1.Known(); known != (i > 0) {
 				t.Errorf("tick %d: value is known: %t", i, known)
@@ -188,7 +188,7 @@ func TestUnsupportedIsAskedAgain(t *testing.T) {
 			}
 			return nil
 		}}
-		_, list := start(t, time.Second, 63, absent)
+		list := start(t, time.Second, 63, absent)
 		if list[59].Load.Load1.Known() || list[62].Load.Load1 < 2 {
 			t.Errorf("values are %v after 59 s and %v after 62 s", list[59].Load.Load1, list[62].Load.Load1)
 		}
@@ -230,10 +230,10 @@ func TestSubscriptionsEnd(t *testing.T) {
 		go s.Run(sampling) //nolint:errcheck // checked by TestRun
 		leave()
 		synctest.Wait()
-		for range left { //nolint:revive // until it is closed
+		for range left { // until it is closed
 		}
 		stop()
-		for range stayed { //nolint:revive // until it is closed
+		for range stayed { // until it is closed
 		}
 		if _, open := <-s.Subscribe(t.Context()); open {
 			t.Error("a subscription after the end is open")

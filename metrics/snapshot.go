@@ -258,8 +258,8 @@ func setUnknown(v reflect.Value) {
 		v.Set(reflect.ValueOf(Unknown()))
 	case v.Type() == reflect.TypeFor[time.Time]():
 	case v.Kind() == reflect.Struct:
-		for i := range v.NumField() {
-			setUnknown(v.Field(i))
+		for _, field := range v.Fields() {
+			setUnknown(field)
 		}
 	}
 }
