@@ -23,13 +23,13 @@ type paintProbe struct {
 func newPaintProbe() *paintProbe {
 	p := &paintProbe{}
 	p.painted.Store(true) // the window is about to be shown
-	clear := image.NewRGBA(image.Rect(0, 0, 1, 1))
+	pixel := image.NewRGBA(image.Rect(0, 0, 1, 1))
 	p.pixel = canvas.NewRaster(func(w, h int) image.Image {
 		p.painted.Store(true)
-		if size := image.Rect(0, 0, w, h); clear.Rect != size {
-			clear = image.NewRGBA(size)
+		if size := image.Rect(0, 0, w, h); pixel.Rect != size {
+			pixel = image.NewRGBA(size)
 		}
-		return clear
+		return pixel
 	})
 	p.pixel.Resize(fyne.NewSize(1, 1))
 	return p
