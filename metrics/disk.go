@@ -5,10 +5,14 @@ import (
 	"context"
 	"maps"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"time"
 
+	"github.com/shirou/gopsutil/v3/common"
 	"github.com/shirou/gopsutil/v3/disk"
 )
 
@@ -34,6 +38,12 @@ func (c *diskCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 	counters, err := disk.IOCountersWithContext(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if len(counters) == 0 && runtime.GOOS == "linux" {
+		// gopsutil takes a file that can't be read for an empty one.
+		if _, err := os.ReadFile(filepath.Join(hostPath(ctx, common.HostProcEnvKey, "/proc"), "diskstats")); err != nil {
+			return nil, err
+		}
 	}
 	maps.DeleteFunc(counters, func(name string, _ disk.IOCountersStat) bool { return ignoredDisks.MatchString(name) })
 	seconds := secondsBetween(c.at, now)
