@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
+	"image/color"
 	"image/png"
 	"io"
 	"log/slog"
@@ -338,6 +340,23 @@ func TestPage(t *testing.T) {
 	for _, file := range []string{"page.css", "page.js", "icon.svg", "icon.png"} {
 		if r := get(t, s, "GET", "/assets/"+file); r.status != http.StatusOK || r.header.Get("Content-Type") == "" || len(r.body) == 0 {
 			t.Errorf("%s: %d", file, r.status)
+		}
+	}
+}
+
+// The page and the charts on it have the same colors.
+func TestPageHasTheColorsOfTheCharts(t *testing.T) {
+	css := string(get(t, New(newPast(1), "test", quiet), "GET", "/assets/page.css").body)
+	light, dark, found := strings.Cut(css, "prefers-color-scheme: dark")
+	if !found {
+		t.Fatal("the page has no dark theme")
+	}
+	for theme, part := range map[charts.Theme]string{charts.Light: light, charts.Dark: dark} {
+		p := theme.Palette()
+		for name, c := range map[string]color.NRGBA{"card": p.Background, "text": p.Text, "muted": p.Muted, "line": p.Grid, "critical": p.Critical} {
+			if want := fmt.Sprintf("--%s: #%02x%02x%02x;", name, c.R, c.G, c.B); !strings.Contains(part, want) {
+				t.Errorf("%s: the page lacks %q", theme, want)
+			}
 		}
 	}
 }
