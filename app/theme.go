@@ -9,9 +9,8 @@ import (
 	"headroom/charts"
 )
 
-// windowTheme is the toolkit's own theme with the colors of our charts: cards
-// on a quiet page, text with enough contrast. It is light or dark as the system
-// wants.
+// windowTheme is the toolkit's own theme with the colors of our charts. It is light
+// or dark as the system wants.
 type windowTheme struct{ fyne.Theme }
 
 func newTheme() fyne.Theme { return windowTheme{theme.DefaultTheme()} }
@@ -20,12 +19,7 @@ func newTheme() fyne.Theme { return windowTheme{theme.DefaultTheme()} }
 func (t windowTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	p := paletteOf(variant)
 	switch name {
-	case theme.ColorNameBackground:
-		if variant == theme.VariantLight {
-			return color.NRGBA{R: 0xF2, G: 0xF4, B: 0xF7, A: 0xFF}
-		}
-		return color.NRGBA{R: 0x0F, G: 0x11, B: 0x14, A: 0xFF}
-	case theme.ColorNameOverlayBackground:
+	case theme.ColorNameBackground, theme.ColorNameOverlayBackground:
 		return p.Background
 	case theme.ColorNameForeground:
 		return p.Text
