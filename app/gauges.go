@@ -21,10 +21,14 @@ const (
 // threshold is from where on a ratio is a warning, and from where on critical.
 type threshold struct{ warning, critical float64 }
 
+// never is a threshold that no ratio reaches. A processor or a disk may be busy
+// all the time and nothing breaks; memory and swap run out.
+var never = math.Inf(1)
+
 var thresholds = [gaugeCount]threshold{
-	cpuGauge:           {0.85, 0.95},
+	cpuGauge:           {0.90, never},
 	memoryGauge:        {0.80, 0.92},
-	diskGauge:          {0.80, 0.95},
+	diskGauge:          {0.90, never},
 	swapOrNetworkGauge: {0.60, 0.85}, // of swap; traffic has no limit that is known
 }
 

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"math"
+	"testing"
+
+	"headroom/metrics"
+	"headroom/widgets"
+)
+
+func TestGaugeLevels(t *testing.T) {
+	for _, c := range []struct {
+		gauge int
+		ratio float64
+		want  widgets.Level
+	}{
+		{cpuGauge, 0.89, widgets.Normal},
+		{cpuGauge, 1, widgets.Warning},
+		{diskGauge, 1, widgets.Warning},
+		{memoryGauge, 0.79, widgets.Normal},
+		{memoryGauge, 0.80, widgets.Warning},
+		{memoryGauge, 0.92, widgets.Critical},
+		{swapOrNetworkGauge, 0.9, widgets.Critical},
+		{memoryGauge, math.NaN(), widgets.Normal},
+	} {
+		if got := thresholds[c.gauge].level(c.ratio); got != c.want {
+			t.Errorf("gauge %d at %v: level %d, want %d", c.gauge, c.ratio, got, c.want)
+		}
+	}
+}
+
+func TestPartOf(t *testing.T) {
+	for _, c := range []struct {
+		part, whole metrics.Float
+		want        string
+	}{
+		{3 << 30, 8 << 30, "3.0 of 8.0 GiB"},
+		{512 << 20, 8 << 30, "512 MiB of 8.0 GiB"},
+		{0, 0, "0 of 0 B"},
+		{metrics.Unknown(), 8 << 30, ""},
+		{1, metrics.Unknown(), ""},
+	} {
+		if got := partOf(c.part, c.whole); got != c.want {
+			t.Errorf("partOf(%v, %v) = %q, want %q", c.part, c.whole, got, c.want)
+		}
+	}
+}
+
+func TestDiskValue(t *testing.T) {
+	disk := func(name string, virtual bool, busy float64) metrics.Disk {
+		return metrics.Disk{Device: name, Virtual: virtual, BusyRatio: metrics.Float(busy)}
+	}
+	for _, c := range []struct {
+		name  string
+		disks []metrics.Disk
+		want  string
+	}{
+		{"none", nil, ""},
+		{"unknown", []metrics.Disk{disk("sda", false, math.NaN())}, ""},
+		{"busiest", []metrics.Disk{disk("sda", false, 0.1), disk("sdb", false, 0.2), disk("sdc", false, 0.1)}, "sdb, 0 B/s"},
+		{"real before virtual", []metrics.Disk{disk("dm-0", true, 0.9), disk("sda", false, 0.1), disk("dm-1", true, 1)}, "sda, 0 B/s"},
+		{"only virtual", []metrics.Disk{disk("zram0", true, 0.1), disk("zram1", true, 0.3)}, "zram1, 0 B/s"},
+	} {
+		if got := diskValue(&metrics.DiskIO{Devices: c.disks}).Detail; got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestNetworkValue(t *testing.T) {
+	for _, c := range []struct {
+		in, out metrics.Float
+		top     float64
+		ratio   float64
+		value   string
+	}{
+		{5 << 20, 1 << 20, 10 << 20, 0.5, "6.0"},
+		{100, 20, 1024, 100.0 / (128 << 10), "120"}, // little traffic shows as little
+		{0, 0, 0, 0, "0"},
+	} {
+		got := networkValue(&metrics.Network{ReceiveBytesPerSecond: c.in, TransmitBytesPerSecond: c.out}, c.top)
+		if math.Abs(got.Ratio-c.ratio) > 1e-9 || got.Value != c.value {
+			t.Errorf("%v in, %v out: ratio %v, value %q, want %v and %q", c.in, c.out, got.Ratio, got.Value, c.ratio, c.value)
+		}
+	}
+	unknown := networkValue(&metrics.Network{ReceiveBytesPerSecond: metrics.Unknown()}, 1024)
+	if !math.IsNaN(unknown.Ratio) || unknown.Detail != "" {
+		t.Errorf("unknown traffic shows as %+v", unknown)
+	}
+}
