@@ -129,15 +129,22 @@ func diskValue(io *metrics.DiskIO) widgets.GaugeValue {
 
 func rate(v metrics.Float) string { return charts.FormatCompact(metrics.BytesPerSecond, float64(v)) }
 
-// networkValue shows the traffic of both directions. What the interfaces could
-// carry is not known, so the arc shows the greater direction against the top of
+// networkValue shows the traffic of both directions and loopback. What the
+// interfaces could carry is not known, so the arc shows the greater direction against the top of
 // the chart; but little traffic shows as little.
 func networkValue(n *metrics.Network, top float64) widgets.GaugeValue {
 	const least = 128 << 10 // bytes per second, a slow line
-	in, out := n.ReceiveBytesPerSecond, n.TransmitBytesPerSecond
-	v := widgets.GaugeValue{Title: "Network", Ratio: float64(max(in, out)) / max(top, least)}
-	v.Value, v.Unit, _ = strings.Cut(rate(in+out), " ")
-	if in.Known() && out.Known() {
+	in, out, self := n.ReceiveBytesPerSecond, n.TransmitBytesPerSecond, n.LoopbackBytesPerSecond
+	greatest := max(in, out)
+	if self.Known() {
+		greatest = max(greatest, self)
+	}
+	v := widgets.GaugeValue{Title: "Network", Ratio: float64(greatest) / max(top, least)}
+	v.Value, v.Unit, _ = strings.Cut(rate(n.BytesPerSecond()), " ")
+	switch {
+	case self > in+out:
+		v.Detail = rate(self) + " loopback"
+	case in.Known() && out.Known():
 		v.Detail = rate(in) + " in, " + rate(out) + " out"
 	}
 	return v

@@ -83,6 +83,10 @@ func TestNetworkValue(t *testing.T) {
 			t.Errorf("%v in, %v out: ratio %v, value %q, want %v and %q", c.in, c.out, got.Ratio, got.Value, c.ratio, c.value)
 		}
 	}
+	local := networkValue(&metrics.Network{ReceiveBytesPerSecond: 10, TransmitBytesPerSecond: 10, LoopbackBytesPerSecond: 1 << 20}, 2<<20)
+	if local.Ratio != 0.5 || local.Detail != "1.0 MiB/s loopback" {
+		t.Errorf("loopback shows as %+v", local)
+	}
 	unknown := networkValue(&metrics.Network{ReceiveBytesPerSecond: metrics.Unknown()}, 1024)
 	if !math.IsNaN(unknown.Ratio) || unknown.Detail != "" {
 		t.Errorf("unknown traffic shows as %+v", unknown)

@@ -157,6 +157,7 @@ var panels = []Panel{
 		Lines: []Line{
 			{Metric: "network_receive_bytes_per_second", Label: "Received", Fill: true},
 			{Metric: "network_transmit_bytes_per_second", Label: "Sent", Fill: true},
+			{Metric: "network_loopback_bytes_per_second", Label: "Loopback"},
 		},
 	},
 	{

@@ -148,12 +148,15 @@ func tiles(s *metrics.Snapshot) []tile {
 			Detail: f.Mountpoint + ", " + format(metrics.Bytes, f.AvailableBytes) + " left",
 		})
 	}
+	traffic := format(metrics.BytesPerSecond, s.Network.ReceiveBytesPerSecond) + " in, " + format(metrics.BytesPerSecond, s.Network.TransmitBytesPerSecond) + " out"
+	if self := s.Network.LoopbackBytesPerSecond; self > s.Network.ReceiveBytesPerSecond+s.Network.TransmitBytesPerSecond {
+		traffic = format(metrics.BytesPerSecond, self) + " loopback"
+	}
 	return append(list, tile{
 		Title: "Busiest disk", Value: format(metrics.Ratio, s.DiskIO.BusyRatio), Meter: meter(s.DiskIO.BusyRatio),
 		Detail: format(metrics.BytesPerSecond, s.DiskIO.ReadBytesPerSecond) + " read, " + format(metrics.BytesPerSecond, s.DiskIO.WriteBytesPerSecond) + " written",
 	}, tile{
-		Title: "Network", Value: format(metrics.BytesPerSecond, s.Network.ReceiveBytesPerSecond+s.Network.TransmitBytesPerSecond),
-		Detail: format(metrics.BytesPerSecond, s.Network.ReceiveBytesPerSecond) + " in, " + format(metrics.BytesPerSecond, s.Network.TransmitBytesPerSecond) + " out",
+		Title: "Network", Value: format(metrics.BytesPerSecond, s.Network.BytesPerSecond()), Detail: traffic,
 	})
 }
 

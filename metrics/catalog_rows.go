@@ -124,6 +124,12 @@ var catalog = []Metric{
 		Read: single(func(s *Snapshot) Float { return s.Network.TransmitBytesPerSecond }),
 	},
 	{
+		ID: "network_loopback_bytes_per_second", Unit: BytesPerSecond, Kind: Gauge, Label: "Loopback",
+		Help:      "Bytes that the machine sent to itself over loopback.",
+		Collector: "network", Recorded: true,
+		Read: single(func(s *Snapshot) Float { return s.Network.LoopbackBytesPerSecond }),
+	},
+	{
 		ID: "cpu_mode_ratio", Unit: Ratio, Kind: Gauge, Label: "Mode",
 		Help:   "Part of the processor time spent in each mode.",
 		Labels: []string{"mode"}, Collector: "cpu", Recorded: true,

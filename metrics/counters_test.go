@@ -39,6 +39,9 @@ func TestNetworkRates(t *testing.T) {
 		if got.ReceiveBytesPerSecond != 2000 || got.TransmitBytesPerSecond != 200 {
 			t.Errorf("sums are %v and %v, want those of eth0: 2000 and 200", got.ReceiveBytesPerSecond, got.TransmitBytesPerSecond)
 		}
+		if got.LoopbackBytesPerSecond != 4500 || got.BytesPerSecond() != 6700 {
+			t.Errorf("loopback is %v and the sum %v, want 4500 and 6700", got.LoopbackBytesPerSecond, got.BytesPerSecond())
+		}
 		lo, eth, veth := got.Interfaces[0], got.Interfaces[1], got.Interfaces[2]
 		if !lo.Loopback || !lo.Virtual || eth.Loopback || eth.Virtual || veth.Loopback || !veth.Virtual {
 			t.Errorf("marks are wrong: %+v", got.Interfaces)

@@ -86,7 +86,11 @@ func sumNetwork(interfaces []Interface) Network {
 		physical = physical || !i.Loopback && !i.Virtual
 	}
 	for _, i := range interfaces {
-		if i.Loopback || physical && i.Virtual {
+		if i.Loopback {
+			n.LoopbackBytesPerSecond = addKnown(n.LoopbackBytesPerSecond, i.ReceiveBytesPerSecond)
+			continue
+		}
+		if physical && i.Virtual {
 			continue
 		}
 		n.ReceiveBytesPerSecond = addKnown(n.ReceiveBytesPerSecond, i.ReceiveBytesPerSecond)

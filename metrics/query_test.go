@@ -62,6 +62,17 @@ func TestLongRangeOfAYoungHistory(t *testing.T) {
 	}
 }
 
+// A step that was under way when the sampling began reaches before the first
+// sample: the finest tier still holds all there is.
+func TestFirstMinutesAreDetailed(t *testing.T) {
+	h := NewHistory(time.Second, 0)
+	end := feedHistory(h, epoch.Add(47*time.Second), 200, constant(0.5))
+	s := mustQuery(t, h, cpuQuery(end.Add(-5*time.Minute), end, 300))
+	if len(s.Times) != 200 || s.Step != time.Second {
+		t.Errorf("%d points of %s, want 200 of 1s", len(s.Times), s.Step)
+	}
+}
+
 func FuzzQuery(f *testing.F) {
 	h := NewHistory(time.Second, 0)
 	end := feedHistory(h, epoch, 2000, func(i int) float64 { return float64(i) })

@@ -171,9 +171,17 @@ type Disk struct {
 // Network is the traffic of the interfaces since the tick before. The sums
 // leave out loopback, and virtual interfaces unless there are no others.
 type Network struct {
-	ReceiveBytesPerSecond  Float       `json:"receive_bytes_per_second"`
-	TransmitBytesPerSecond Float       `json:"transmit_bytes_per_second"`
+	ReceiveBytesPerSecond  Float `json:"receive_bytes_per_second"`
+	TransmitBytesPerSecond Float `json:"transmit_bytes_per_second"`
+	// LoopbackBytesPerSecond is what the machine sent to itself; each byte
+	// counts once.
+	LoopbackBytesPerSecond Float       `json:"loopback_bytes_per_second"`
 	Interfaces             []Interface `json:"interfaces"`
+}
+
+// BytesPerSecond is all traffic that is known: both directions, and loopback.
+func (n *Network) BytesPerSecond() Float {
+	return addKnown(addKnown(n.ReceiveBytesPerSecond, n.TransmitBytesPerSecond), n.LoopbackBytesPerSecond)
 }
 
 // Interface is one network interface.
