@@ -188,7 +188,7 @@ func TestLoadShowsUp(t *testing.T) {
 		memory[i] = 1
 	}
 	s.await(t, "an allocation of 512 MiB", func(s *metrics.Snapshot) bool {
-		return s.Memory.UsedBytes-before.Memory.UsedBytes > 0.8*size
+		return s.Memory.UsedBytes-before.Memory.UsedBytes > 0.6*size // others may give some back
 	})
 	memory[0]++
 
@@ -205,8 +205,11 @@ func TestLoadShowsUp(t *testing.T) {
 	transfer(t, 256<<20)
 	s.await(t, "a transfer of 256 MiB over loopback", func(s *metrics.Snapshot) bool {
 		total, _ := loopback(s)
-		return total-sent >= 256<<20 && total-sent < 300<<20
+		return total-sent >= 256<<20 // others may use it too
 	})
+	if total, rate := loopback(s.snapshot(t)); !rate.Known() || total < sent {
+		t.Errorf("loopback is %v bytes at %v a second", total, rate)
+	}
 	if status := s.stop(t, syscall.SIGTERM); status != 0 {
 		t.Errorf("the exit status is %d", status)
 	}
