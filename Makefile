@@ -59,8 +59,9 @@ build-headless: ## build the headless program, static and without a window: bin/
 .PHONY: test
 test: ## set up and run every check and test
 	@scripts/setup test
-	@$(MAKE) lint
-	@$(MAKE) build-headless build
+	@# Together, because compiling the OpenGL bindings keeps one core busy for minutes.
+	@$(MAKE) -j2 lint build
+	@$(MAKE) build-headless
 	@scripts/test-window
 	@scripts/test-image
 	CGO_ENABLED=0 go test -tags headless .
@@ -72,7 +73,7 @@ test-short: ## run the Go tests that are quick, with no set-up
 
 .PHONY: lint
 lint: ## run gofmt, go vet, golangci-lint and shellcheck
-	@scripts/setup test
+	@scripts/setup lint
 	@unformatted=$$(gofmt -l .); [[ -z $$unformatted ]] || { echo "gofmt is needed on:"; echo "$$unformatted"; exit 1; }
 	go vet $(CI) ./...
 	go vet -tags headless .
