@@ -50,6 +50,7 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 type environment struct {
 	ctx            context.Context
 	stdout, stderr io.Writer
+	exit           func(status int)
 	logger         *slog.Logger
 }
 

@@ -19,12 +19,13 @@ import (
 var version = "dev"
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, os.Exit))
 }
 
 // run is the program: it returns the exit status, 0 for success, 1 for a
-// failure and 2 for a command line that makes no sense.
-func run(args []string, stdout, stderr io.Writer) int {
+// failure and 2 for a command line that makes no sense. exit is for what can't
+// return.
+func run(args []string, stdout, stderr io.Writer, exit func(status int)) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
@@ -51,7 +52,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "headroom: error: %v\nheadroom: hint: \"headroom --help\" lists the commands and flags\n", err)
 		return 2
 	}
-	env := &environment{ctx: ctx, stdout: stdout, stderr: stderr, logger: cli.Options.logger(stderr)}
+	env := &environment{ctx: ctx, stdout: stdout, stderr: stderr, exit: exit, logger: cli.Options.logger(stderr)}
 	if err := parsed.Run(env, &cli.Options); err != nil {
 		return fail(stderr, err)
 	}

@@ -46,6 +46,32 @@ func (*windowCmd) Run(env *environment, o *Options) error {
 	ctx, cancel := context.WithCancel(env.ctx)
 	defer cancel()
 	go sampler.Run(ctx) //nolint:errcheck // it fails only when called twice
+	closed := make(chan struct{})
+	defer close(closed)
+	go endAnyway(env, closed)
 	app.New(fyneapp.NewWithID(appID), sampler, version).Run(ctx)
 	return nil
+}
+
+// windowGrace is how long the window may take to close when the program is
+// told to end.
+const windowGrace = 4 * time.Second
+
+// endAnyway ends the program when it was told to and the window does not
+// close: a display server that does not answer would keep it for ever, and
+// there is nothing to lose.
+func endAnyway(env *environment, closed <-chan struct{}) {
+	select {
+	case <-closed:
+		return
+	case <-env.ctx.Done():
+	}
+	select {
+	case <-closed:
+	case <-time.After(windowGrace):
+		stacks := make([]byte, 1<<20)
+		env.logger.Debug("where it hangs", "stacks", string(stacks[:runtime.Stack(stacks, true)]))
+		env.logger.Warn("the window did not close in time; the program ends without it", "waited", windowGrace)
+		env.exit(0)
+	}
 }
