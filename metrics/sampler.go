@@ -114,8 +114,14 @@ func untilNextTick(sinceStart, interval time.Duration) time.Duration {
 	return wait
 }
 
-// patience is how long a tick waits for its collectors.
-func (s *Sampler) patience() time.Duration { return min(s.interval/2, 500*time.Millisecond) }
+// patience is how long a tick waits for its collectors. The first reading of
+// some takes longer, and no tick before it is kept waiting.
+func (s *Sampler) patience() time.Duration {
+	if s.latest.Load() == nil {
+		return time.Second
+	}
+	return min(s.interval/2, 500*time.Millisecond)
+}
 
 // tick takes one reading and publishes it, unless ctx ends first.
 func (s *Sampler) tick(ctx context.Context) {
