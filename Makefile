@@ -110,7 +110,9 @@ test-window-race: ## the same with the race detector (compiles the toolkit once 
 .PHONY: package
 package: build ## package the desktop program for this Linux: dist/Headroom.tar.xz
 	@mkdir -p dist
-	cd dist && $(FYNE) package --target linux --source-dir .. --executable "$(CURDIR)/bin/headroom"
+	@# The tool rewrites FyneApp.toml to count its builds: a build must not change the sources.
+	@cp FyneApp.toml dist/; trap 'mv "$(CURDIR)/dist/FyneApp.toml" "$(CURDIR)/"' EXIT; \
+	cd dist; $(FYNE) package --target linux --source-dir .. --executable "$(CURDIR)/bin/headroom"
 	@for file in bin/headroom share/pixmaps/io.headroom.Headroom.png share/applications/io.headroom.Headroom.desktop; do \
 		tar -tJf dist/Headroom.tar.xz | grep "/$$file$$" || { echo "dist/Headroom.tar.xz lacks $$file"; exit 1; }; \
 	done
