@@ -2,6 +2,7 @@ package charts
 
 import (
 	"fmt"
+	"syscall"
 	"testing"
 )
 
@@ -20,6 +21,8 @@ func BenchmarkRender(b *testing.B) {
 				opt := DefaultOptions()
 				opt.Format, opt.Width, opt.Height = format, s.width, s.height
 				b.ReportAllocs()
+				start := cpuTime(b)
+				defer func() { b.ReportMetric((cpuTime(b)-start)/float64(b.N), "cpu-ms/op") }()
 				for b.Loop() {
 					file, err := Render(b.Context(), &p, lines, opt)
 					if err != nil {
@@ -38,4 +41,15 @@ func BenchmarkTicks(b *testing.B) {
 		ValueTicks("bytes", 0, 1<<30, 6)
 		TimeTicks(fixtureTo.Add(-fixtureSpan), fixtureTo, fixtureTo.Location(), 6)
 	}
+}
+
+// cpuTime is what the process has used, in milliseconds of user and system
+// time: on a busy machine it says more than the clock.
+func cpuTime(b *testing.B) float64 {
+	b.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e6
 }

@@ -1,12 +1,8 @@
 package charts
 
 import (
-	"bytes"
 	"fmt"
-	"html"
-	"image"
 	"image/color"
-	"image/png"
 	"io"
 	"math"
 	"slices"
@@ -17,98 +13,82 @@ import (
 	"github.com/wcharczuk/go-chart/v2/drawing"
 )
 
-// All charts of go-chart are made in this file, and gochart_raster.go has its
-// pixels. It gives go-chart only what
-// go-chart can take: finite points within the picture, at least two to a line,
-// x and y of one length, a fixed range, and one font that is loaded once.
+// All charts of go-chart are made in this file; raster.go and svg.go are what
+// it draws with. It is given only what it can take: finite points within the
+// picture, at least two to a line, a fixed range, and one font that is loaded
+// once.
 
 // precision is the number of steps to a pixel. go-chart has whole coordinates
-// only, which makes lines jagged, and whole line widths in SVG, so charts are
-// that many times larger than their pictures.
+// only, which makes lines jagged, so charts are that many times larger than
+// their pictures.
 const precision = 8
 
-// The resolutions at which a font size of one is one pixel. go-chart's raster
-// draws text 9/8 times too large for its resolution, its SVG as it should.
-const (
-	pngDPI = 64
-	svgDPI = 72
-)
-
-func encode(w io.Writer, p *picture, format Format) error {
+func (w *workspace) encode(p *picture, format Format) ([]byte, error) {
 	if format == SVG {
-		return encodeSVG(w, p)
+		return w.encodeSVG(p)
 	}
-	return encodePNG(w, p)
+	return w.encodePNG(p)
 }
 
-func encodePNG(w io.Writer, p *picture) error {
-	pixels := image.NewRGBA(image.Rect(0, 0, p.width, p.height))
-	if err := chartOf(p, pngDPI).Render(rasterOn(pixels), io.Discard); err != nil {
-		return fmt.Errorf("drawing: %w", err)
+func (w *workspace) encodePNG(p *picture) ([]byte, error) {
+	w.ready()
+	w.raster.begin(w.canvas)
+	w.canvas.begin(p.width, p.height, p.background)
+	w.canvas.reservePaints(p)
+	if err := chartOf(p).Render(w.raster.provide, io.Discard); err != nil {
+		return nil, fmt.Errorf("drawing: %w", err)
 	}
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &pngBuffers}
-	if err := encoder.Encode(w, pixels); err != nil {
-		return fmt.Errorf("encoding: %w", err)
+	file, err := w.png.encode(w.canvas)
+	if err != nil {
+		return nil, fmt.Errorf("encoding: %w", err)
 	}
-	return nil
+	return file, nil
 }
 
-type bufferPool struct{ sync.Pool }
-
-func (b *bufferPool) Get() *png.EncoderBuffer {
-	buffer, _ := b.Pool.Get().(*png.EncoderBuffer)
-	return buffer
-}
-
-func (b *bufferPool) Put(buffer *png.EncoderBuffer) { b.Pool.Put(buffer) }
-
-var pngBuffers bufferPool
-
-func encodeSVG(w io.Writer, p *picture) error {
-	var out bytes.Buffer
-	if err := chartOf(p, svgDPI).Render(escapedSVG, &out); err != nil {
-		return fmt.Errorf("drawing: %w", err)
+// reservePaints enters the colors of a picture into the palette, the most
+// visible first: surfaces, text, lines, and lines that cross.
+func (c *canvas) reservePaints(p *picture) {
+	c.slices = manySlices
+	if len(p.strokes) > crowd {
+		c.slices = fewSlices
 	}
-	// go-chart's header has no size of its own, which an image in a page needs.
-	_, body, found := bytes.Cut(out.Bytes(), []byte(">"))
-	if !found {
-		return fmt.Errorf("drawing: no SVG came out")
+	for _, b := range p.boxes {
+		c.over(b.color, 0)
 	}
-	_, err := fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d">%s`,
-		p.width, p.height, p.width*precision, p.height*precision, body)
-	return err
+	for _, a := range p.areas {
+		c.over(a.color, 0)
+	}
+	for _, s := range p.strokes {
+		c.over(s.color, 0)
+	}
+	for _, t := range p.texts {
+		c.reserve(t.color)
+	}
+	for _, s := range p.strokes {
+		c.reserve(s.color)
+	}
+	if len(p.strokes) <= manyLines {
+		return
+	}
+	for _, below := range p.strokes[:min(len(p.strokes), len(Palette{}.Series))] {
+		for _, above := range p.strokes[:min(len(p.strokes), len(Palette{}.Series))] {
+			c.over(above.color, c.over(below.color, 0))
+		}
+	}
 }
 
-// escapedSVG is go-chart's SVG renderer with the escaping of text that it
-// lacks.
-func escapedSVG(width, height int) (chart.Renderer, error) {
-	r, err := chart.SVG(width, height)
-	return &svgRenderer{Renderer: r}, err
-}
-
-type svgRenderer struct {
-	chart.Renderer
-	fontSize float64
-}
-
-// SetFontSize keeps the size for Text.
-func (r *svgRenderer) SetFontSize(size float64) {
-	r.fontSize = size
-	r.Renderer.SetFontSize(size)
-}
-
-// Text escapes body, and fixes its width so that a viewer without our font
-// still keeps the layout. The width is measured here because go-chart makes
-// room for a whole font of glyphs each time that it measures.
-func (r *svgRenderer) Text(body string, x, y int) {
-	r.Renderer.Text(fmt.Sprintf(`<tspan textLength="%.0f" lengthAdjust="spacingAndGlyphs">%s</tspan>`,
-		textWidth(body, r.fontSize), html.EscapeString(body)), x, y)
+func (w *workspace) encodeSVG(p *picture) ([]byte, error) {
+	w.svg.begin(p)
+	if err := chartOf(p).Render(w.svg.provide, io.Discard); err != nil {
+		return nil, fmt.Errorf("drawing: %w", err)
+	}
+	return w.svg.end(), nil
 }
 
 // chartOf makes a chart that covers the whole picture, with the picture's own
 // coordinates as its ranges. Layout and axes are ours since go-chart's margins
 // don't grow with the scale, and its grid falls between the pixels.
-func chartOf(p *picture, dpi float64) *chart.Chart {
+func chartOf(p *picture) *chart.Chart {
 	width, height := p.width*precision, p.height*precision
 	d := drafter{height: float64(height)}
 	background := chart.Style{FillColor: d.color(p.background), StrokeColor: d.color(p.background), StrokeWidth: 1}
@@ -116,7 +96,6 @@ func chartOf(p *picture, dpi float64) *chart.Chart {
 	c := &chart.Chart{
 		Width:      width,
 		Height:     height,
-		DPI:        dpi,
 		Font:       chartFont(),
 		Background: background,
 		Canvas:     chart.Style{FillColor: drawing.Color{R: 1}, StrokeColor: drawing.Color{R: 1}},
@@ -133,7 +112,7 @@ func chartOf(p *picture, dpi float64) *chart.Chart {
 		}
 	}))
 	for i := range p.strokes {
-		c.Series = append(c.Series, d.series(&p.strokes[i]))
+		c.Series = append(c.Series, d.line(&p.strokes[i]))
 	}
 	c.Elements = []chart.Renderable{func(r chart.Renderer, _ chart.Box, _ chart.Style) {
 		for _, dot := range p.dots {
@@ -169,18 +148,46 @@ func (d *drafter) color(c color.NRGBA) drawing.Color {
 	return drawing.Color{R: c.R, G: c.G, B: c.B, A: c.A}
 }
 
-// series is a stroke in chart coordinates, in which y points up. go-chart
-// rounds them up, so they lie half a step lower.
-func (d *drafter) series(s *stroke) chart.ContinuousSeries {
+// line is a stroke as a series of go-chart.
+func (d *drafter) line(s *stroke) chart.Series {
 	style := chart.Style{StrokeColor: d.color(s.color), StrokeWidth: s.width * precision}
 	for _, dash := range s.dashes {
 		style.StrokeDashArray = append(style.StrokeDashArray, dash*precision)
 	}
-	xs, ys := make([]float64, len(s.points)), make([]float64, len(s.points))
-	for i, p := range s.points {
-		xs[i], ys[i] = p.x*precision-0.5, d.height-p.y*precision-0.5
-	}
-	return chart.ContinuousSeries{Style: style, XValues: xs, YValues: ys}
+	return &line{points: s.points, height: d.height, style: style}
+}
+
+// line gives go-chart the points of a stroke in chart coordinates, in which y
+// points up. go-chart rounds them up, so they lie half a step lower.
+type line struct {
+	points []point
+	height float64
+	style  chart.Style
+}
+
+// GetName is empty: the legend is ours.
+func (*line) GetName() string { return "" }
+
+// GetYAxis names the only axis.
+func (*line) GetYAxis() chart.YAxisType { return chart.YAxisPrimary }
+
+// GetStyle returns how the line looks.
+func (l *line) GetStyle() chart.Style { return l.style }
+
+// Validate accepts every line.
+func (*line) Validate() error { return nil }
+
+// Len is the number of points.
+func (l *line) Len() int { return len(l.points) }
+
+// GetValues returns the i-th point.
+func (l *line) GetValues(i int) (x, y float64) {
+	return l.points[i].x*precision - 0.5, l.height - l.points[i].y*precision - 0.5
+}
+
+// Render lets go-chart draw the line.
+func (l *line) Render(r chart.Renderer, box chart.Box, xs, ys chart.Range, _ chart.Style) {
+	chart.Draw.LineSeries(r, box, xs, ys, l.style, l)
 }
 
 func (d *drafter) box(r chart.Renderer, b *box) {

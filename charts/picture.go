@@ -99,11 +99,14 @@ type composer struct {
 	lo, hi  float64
 	plot    rect
 	legend  []entry
+	room    *arena
 }
 
-// compose lays a panel out and places its lines.
-func compose(panel *Panel, lines []LineData, opt *Options) *picture {
-	c := &composer{panel: panel, palette: opt.Theme.Palette(), loc: opt.Location}
+// compose lays a panel out and places its lines. The points of the picture are
+// in room, and gone when that is used again.
+func compose(panel *Panel, lines []LineData, opt *Options, room *arena) *picture {
+	room.used = 0
+	c := &composer{room: room, panel: panel, palette: opt.Theme.Palette(), loc: opt.Location}
 	if c.loc == nil {
 		c.loc = time.UTC
 	}
@@ -254,7 +257,7 @@ func (c *composer) timeAxis() {
 
 // data places the lines, or says that there are none.
 func (c *composer) data() {
-	t := trace{plot: c.plot, from: c.from, to: c.to, lo: c.lo, hi: c.hi}
+	t := trace{plot: c.plot, from: c.from, to: c.to, lo: c.lo, hi: c.hi, room: c.room}
 	drawn := 0
 	below := c.plot.bottom
 	if c.lo < 0 {

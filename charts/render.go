@@ -1,7 +1,6 @@
 package charts
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"runtime"
@@ -19,19 +18,28 @@ func Render(ctx context.Context, panel *Panel, lines []LineData, opt Options) ([
 	if err := opt.Check(); err != nil {
 		return nil, err
 	}
+	var w *workspace
 	select {
-	case slots <- struct{}{}:
+	case w = <-workspaces:
 	case <-ctx.Done():
 		return nil, fmt.Errorf("panel %s: waiting to draw: %w", panel.ID, ctx.Err())
 	}
-	defer func() { <-slots }()
+	finished := false
+	defer func() {
+		w.rest(finished)
+		workspaces <- w
+	}()
 
-	var out bytes.Buffer
-	err := recovered(func() error { return encode(&out, compose(panel, lines, &opt), opt.Format) })
+	var file []byte
+	err := recovered(func() (err error) {
+		file, err = w.encode(compose(panel, lines, &opt, &w.room), opt.Format)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("panel %s: %w", panel.ID, err)
 	}
-	return out.Bytes(), nil
+	finished = true
+	return file, nil
 }
 
 // recovered turns a panic into an error: go-chart panics on what it doesn't
@@ -45,5 +53,37 @@ func recovered(draw func() error) (err error) {
 	return draw()
 }
 
-// slots holds a place for each picture that may be drawn at the same time.
-var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
+// workspace is the memory that drawing a picture takes. It is kept from one to
+// the next.
+type workspace struct {
+	room   arena
+	canvas *canvas
+	raster raster
+	png    *pngWriter
+	svg    svg
+}
+
+// workspaces holds one for each picture that may be drawn at the same time.
+var workspaces = func() chan *workspace {
+	n := runtime.GOMAXPROCS(0)
+	list := make(chan *workspace, n)
+	for range n {
+		list <- &workspace{}
+	}
+	return list
+}()
+
+// ready makes what the last picture did not leave behind.
+func (w *workspace) ready() {
+	if w.canvas == nil {
+		w.canvas, w.png = newCanvas(), newPNGWriter()
+	}
+}
+
+// rest lets go of what a large picture took, and of everything after a panic.
+func (w *workspace) rest(finished bool) {
+	const large = 2 << 20 // pixels, bytes
+	if !finished || w.canvas != nil && cap(w.canvas.pix) > large || w.svg.out.Cap() > large || 16*len(w.room.points) > large {
+		*w = workspace{}
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/wcharczuk/go-chart/v2/roboto"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -70,10 +69,7 @@ const widestAdvance = 1
 // punctuation, in ems, of the font that draws them.
 var fontAdvances = sync.OnceValue(func() *[0x2100]float64 {
 	advances := new([0x2100]float64)
-	f, err := sfnt.Parse(roboto.Roboto)
-	if err != nil {
-		panic("charts: the font of go-chart can't be read: " + err.Error())
-	}
+	f := textFont()
 	const ppem = 1024
 	var buf sfnt.Buffer
 	for r := range advances {

@@ -16,6 +16,23 @@ type trace struct {
 	plot     rect
 	from, to int64 // milliseconds
 	lo, hi   float64
+	room     *arena
+}
+
+// arena is memory for the points of one picture, which the next one uses again.
+type arena struct {
+	points []point
+	used   int
+}
+
+// take returns no points with room for n.
+func (a *arena) take(n int) []point {
+	if a.used+n > len(a.points) {
+		// What was given out stays with who has it.
+		a.points, a.used = make([]point, max(2*len(a.points), n, 1024)), 0
+	}
+	a.used += n
+	return a.points[a.used-n : a.used-n : a.used]
 }
 
 // spans returns the runs of a line between its gaps. Whatever the data, every
@@ -24,15 +41,21 @@ type trace struct {
 // first, the least, the greatest and the last value of the column.
 func (t *trace) spans(times []int64, mean, low, high []float64) []span {
 	n := min(len(times), len(mean))
-	hasBand := len(low) >= n && len(high) >= n
+	hasBand := len(low) >= n && len(high) >= n && n > 0 && (&low[0] != &mean[0] || &high[0] != &mean[0])
 	var done []span
-	var run column
+	// All runs share one piece of memory.
+	most := min(n+2, 4*int(t.plot.right-t.plot.left+2))
+	run := column{out: span{mean: t.room.take(most)}}
+	run.sparse = !hasBand && float64(n) <= t.plot.right-t.plot.left
+	if hasBand {
+		run.out.low, run.out.high = t.room.take(most), t.room.take(most)
+	}
 	flush := func() {
 		run.end()
 		if len(run.out.mean) > 0 {
 			done = append(done, run.out)
 		}
-		run = column{}
+		run = column{out: run.out.rest(), sparse: run.sparse}
 	}
 	previous := -1 // the newest point of the run
 	for i := range n {
@@ -60,6 +83,11 @@ func (t *trace) spans(times []int64, mean, low, high []float64) []span {
 	}
 	flush()
 	return done
+}
+
+// rest is a span in the memory that a span has not used.
+func (s *span) rest() span {
+	return span{mean: s.mean[len(s.mean):], low: s.low[len(s.low):], high: s.high[len(s.high):]}
 }
 
 // values are those of one time: mean, least and greatest.
@@ -117,9 +145,15 @@ type column struct {
 	first, last, least, top sample
 	n                       int
 	low, high               float64
+	// sparse points are so few that none need to be gathered.
+	sparse bool
 }
 
 func (c *column) add(s sample) {
+	if c.sparse {
+		c.out.mean = append(c.out.mean, point{s.x, s.mean})
+		return
+	}
 	if c.n > 0 && math.Floor(s.x) != math.Floor(c.first.x) {
 		c.end()
 	}

@@ -8,7 +8,7 @@ import (
 
 // square is a plot in which a value of 0 to 10 and a time of 0 to 100 ms are
 // the pixel they lie on, with the values from the bottom.
-var square = trace{plot: rect{0, 0, 100, 10}, from: 0, to: 100, lo: 0, hi: 10}
+var square = trace{plot: rect{0, 0, 100, 10}, from: 0, to: 100, lo: 0, hi: 10, room: &arena{}}
 
 func TestSpans(t *testing.T) {
 	nan := math.NaN()
