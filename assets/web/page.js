@@ -2,7 +2,7 @@
 // reloads as a whole.
 "use strict";
 
-const every = 5000; // ms
+const every = 2000; // ms
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const charts = [...document.querySelectorAll("img[data-chart]")];
 const notice = document.getElementById("notice");
