@@ -5,13 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
-	"errors"
-	"fmt"
-	"image/color"
 	"image/png"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -323,44 +319,7 @@ func TestHealth(t *testing.T) {
 	}
 }
 
-func TestPage(t *testing.T) {
-	s := New(newPast(3), "1.2.3", quiet)
-	text := string(get(t, s, "GET", "/?range=1h").body)
-	for _, want := range []string{
-		"&lt;b&gt;host &amp; &#34;name&#34;&lt;/b&gt;", "2.0 GiB of 8.0 GiB", "No values for disk (failed): no such file",
-		"No values for filesystem /dead: no answer for 3s", `charts/memory.svg?range=1h`, "Headroom 1.2.3", `href="?range=1h" aria-current="page"`,
-	} {
-		if !strings.Contains(text, want) {
-			t.Errorf("the page lacks %q", want)
-		}
-	}
-	if strings.Contains(text, "swap.svg") || strings.Contains(text, "NaN") {
-		t.Error("the page shows what is not there")
-	}
-	for _, file := range []string{"page.css", "page.js", "icon.svg", "icon.png"} {
-		if r := get(t, s, "GET", "/assets/"+file); r.status != http.StatusOK || r.header.Get("Content-Type") == "" || len(r.body) == 0 {
-			t.Errorf("%s: %d", file, r.status)
-		}
-	}
-}
-
 // The page and the charts on it have the same colors.
-func TestPageHasTheColorsOfTheCharts(t *testing.T) {
-	css := string(get(t, New(newPast(1), "test", quiet), "GET", "/assets/page.css").body)
-	light, dark, found := strings.Cut(css, "prefers-color-scheme: dark")
-	if !found {
-		t.Fatal("the page has no dark theme")
-	}
-	for theme, part := range map[charts.Theme]string{charts.Light: light, charts.Dark: dark} {
-		p := theme.Palette()
-		for name, c := range map[string]color.NRGBA{"card": p.Background, "text": p.Text, "muted": p.Muted, "line": p.Grid, "critical": p.Critical} {
-			if want := fmt.Sprintf("--%s: #%02x%02x%02x;", name, c.R, c.G, c.B); !strings.Contains(part, want) {
-				t.Errorf("%s: the page lacks %q", theme, want)
-			}
-		}
-	}
-}
-
 func TestHead(t *testing.T) {
 	s := httptest.NewServer(New(newPast(3), "test", quiet))
 	defer s.Close()
@@ -385,133 +344,8 @@ func TestPanicIsAProblem(t *testing.T) {
 	}
 }
 
-func TestOnce(t *testing.T) {
-	var o once
-	calls := 0
-	compute := func() ([]byte, error) { calls++; return []byte("x"), nil }
-	for range 3 {
-		if b, err := o.get(t.Context(), 1, "k", compute); string(b) != "x" || err != nil {
-			t.Errorf("got %q, %v", b, err)
-		}
-	}
-	if calls != 1 {
-		t.Errorf("%d calls in one tick", calls)
-	}
-	failure := errors.New("for once")
-	if _, err := o.get(t.Context(), 2, "k", func() ([]byte, error) { return nil, failure }); !errors.Is(err, failure) {
-		t.Errorf("error is %v", err)
-	}
-	if _, err := o.get(t.Context(), 2, "k", compute); err != nil || calls != 2 {
-		t.Errorf("a failure was kept: %v", err)
-	}
-	for i := range 10 * answersMax {
-		if _, err := o.get(t.Context(), 3, string(rune(i)), compute); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(o.answers) != answersMax {
-		t.Errorf("%d answers are kept", len(o.answers))
-	}
-	// Who waits need not wait for ever.
-	entered, release := make(chan struct{}), make(chan struct{})
-	go o.get(t.Context(), 4, "slow", func() ([]byte, error) { close(entered); <-release; return nil, nil }) //nolint:errcheck // not asked
-	<-entered
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := o.get(ctx, 4, "slow", compute); !errors.Is(err, context.Canceled) {
-		t.Errorf("the impatient one got %v", err)
-	}
-	close(release)
-}
-
 // On the end of ctx the server stops accepting, finishes what runs and ends
 // without an error.
-func TestShutdownIsGraceful(t *testing.T) {
-	f := newPast(1)
-	s := New(f, "test", quiet)
-	entered, release := make(chan struct{}), make(chan struct{})
-	s.mux.HandleFunc("GET /slow", func(w http.ResponseWriter, _ *http.Request) {
-		close(entered)
-		<-release
-		_, _ = io.WriteString(w, "finished")
-	})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- s.Serve(ctx, l, time.Minute) }()
-	answer := make(chan string, 1)
-	go func() {
-		r, err := fetch(t.Context(), "GET", "http://"+l.Addr().String()+"/slow")
-		if err != nil {
-			answer <- err.Error()
-			return
-		}
-		answer <- string(r.body)
-	}()
-	<-entered
-	cancel()
-	// The port is closed soon, while the request still runs.
-	for {
-		c, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.Addr().String())
-		if err != nil {
-			break
-		}
-		c.Close()
-		time.Sleep(time.Millisecond)
-	}
-	select {
-	case err := <-ended:
-		t.Fatalf("it ended while a request ran: %v", err)
-	default:
-	}
-	close(release)
-	if got := <-answer; got != "finished" {
-		t.Errorf("the running request got %q", got)
-	}
-	if err := <-ended; err != nil {
-		t.Errorf("the end is %v", err)
-	}
-}
-
-func TestShutdownDoesNotWaitForEver(t *testing.T) {
-	s := New(newPast(1), "test", quiet)
-	entered := make(chan struct{})
-	s.mux.HandleFunc("GET /stuck", func(_ http.ResponseWriter, r *http.Request) {
-		close(entered)
-		<-r.Context().Done()
-	})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- s.Serve(ctx, l, 50*time.Millisecond) }()
-	go fetch(t.Context(), "GET", "http://"+l.Addr().String()+"/stuck") //nolint:errcheck // it gets no answer
-	<-entered
-	cancel()
-	if err := <-ended; err == nil || !strings.Contains(err.Error(), "still running after 50ms") {
-		t.Errorf("the end is %v", err)
-	}
-}
-
-func TestLocalURL(t *testing.T) {
-	for address, want := range map[string]string{
-		"127.0.0.1:5000": "http://127.0.0.1:5000", ":5000": "http://127.0.0.1:5000", "0.0.0.0:80": "http://127.0.0.1:80",
-		"[::]:5000": "http://127.0.0.1:5000", "[::1]:5000": "http://[::1]:5000", "example:5000": "http://example:5000",
-	} {
-		if got, err := LocalURL(address); got != want || err != nil {
-			t.Errorf("%s is %s, %v; want %s", address, got, err, want)
-		}
-	}
-	if _, err := LocalURL("5000"); err == nil {
-		t.Error("an address without a port is accepted")
-	}
-}
-
 func BenchmarkSnapshot(b *testing.B) {
 	s := New(newPast(300), "test", quiet)
 	b.ReportAllocs()

@@ -1,0 +1,46 @@
+package headless
+
+import (
+	"context"
+	"errors"
+	"testing"
+)
+
+func TestOnce(t *testing.T) {
+	var o once
+	calls := 0
+	compute := func() ([]byte, error) { calls++; return []byte("x"), nil }
+	for range 3 {
+		if b, err := o.get(t.Context(), 1, "k", compute); string(b) != "x" || err != nil {
+			t.Errorf("got %q, %v", b, err)
+		}
+	}
+	if calls != 1 {
+		t.Errorf("%d calls in one tick", calls)
+	}
+	failure := errors.New("for once")
+	if _, err := o.get(t.Context(), 2, "k", func() ([]byte, error) { return nil, failure }); !errors.Is(err, failure) {
+		t.Errorf("error is %v", err)
+	}
+	if _, err := o.get(t.Context(), 2, "k", compute); err != nil || calls != 2 {
+		t.Errorf("a failure was kept: %v", err)
+	}
+	for i := range 10 * answersMax {
+		if _, err := o.get(t.Context(), 3, string(rune(i)), compute); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(o.answers) != answersMax {
+		t.Errorf("%d answers are kept", len(o.answers))
+	}
+	// Who waits need not wait for ever.
+	entered, release := make(chan struct{}), make(chan struct{})
+	go o.get(t.Context(), 4, "slow", func() ([]byte, error) { close(entered); <-release; return nil, nil }) //nolint:errcheck // not asked
+	<-entered
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := o.get(ctx, 4, "slow", compute); !errors.Is(err, context.Canceled) {
+		t.Errorf("the impatient one got %v", err)
+	}
+	close(release)
+}
