@@ -52,6 +52,11 @@ func div255(x uint32) uint32 {
 // blend lays c, thinned by coverage (0 to 255), over the pixel at pix.
 func blend(pix []uint8, c color.RGBA, coverage uint32) {
 	_ = pix[3]
+	if coverage == 255 && binary.LittleEndian.Uint32(pix) == 0 {
+		// Most of what is filled was empty before.
+		pix[0], pix[1], pix[2], pix[3] = c.R, c.G, c.B, c.A
+		return
+	}
 	rest := 255 - div255(uint32(c.A)*coverage)
 	pix[0] = uint8(div255(uint32(c.R)*coverage + uint32(pix[0])*rest))
 	pix[1] = uint8(div255(uint32(c.G)*coverage + uint32(pix[1])*rest))
