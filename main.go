@@ -28,6 +28,7 @@ func main() {
 func run(args []string, stdout, stderr io.Writer, exit func(status int)) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 
 	unsetEmpty(os.Environ())
 	var cli commands

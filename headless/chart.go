@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"headroom/charts"
-	"headroom/metrics"
 )
 
 // contentTypes of the pictures.
@@ -44,12 +43,13 @@ func (s *Server) chart(w http.ResponseWriter, r *http.Request, p *params) error 
 		sequence = snapshot.Sequence
 	}
 	key := fmt.Sprintf("%s %d %d %g %s %s", file, options.Width, options.Height, options.Scale, options.Theme, timeKey(r))
-	// Others may wait for this picture: that this client leaves is no reason
-	// not to draw it.
-	drawing := context.WithoutCancel(r.Context())
-	picture, err := s.charts.get(r.Context(), sequence, key, func() ([]byte, error) {
-		return draw(drawing, s.feed, &panel, options)
+	picture, err := s.charts.get(r.Context(), sequence, key, func(ctx context.Context) ([]byte, error) {
+		return s.draw(ctx, &panel, options)
 	})
+	if errors.Is(err, errBusy) {
+		w.Header().Set("Retry-After", "1")
+		return newProblem(http.StatusServiceUnavailable, "%v", err)
+	}
 	if bad, ok := errors.AsType[*charts.OptionError](err); ok {
 		return badParameter(bad.Option, bad.Value, bad.Accepted)
 	}
@@ -66,13 +66,31 @@ func timeKey(r *http.Request) string {
 	return q.Get("range") + " " + q.Get("from") + " " + q.Get("to")
 }
 
+// waitingMax bounds the pictures that wait to be drawn.
+const waitingMax = 64
+
+var errBusy = errors.New("too many pictures are waiting to be drawn; try again in a second")
+
 // draw fetches the lines of a panel and draws them, a point for each pixel at
-// most.
-func draw(ctx context.Context, feed metrics.Feed, panel *charts.Panel, options charts.Options) ([]byte, error) {
+// most. As many pictures are made at a time as there are processors, since
+// their points take memory.
+func (s *Server) draw(ctx context.Context, panel *charts.Panel, options charts.Options) ([]byte, error) {
 	if err := options.Check(); err != nil {
 		return nil, err
 	}
-	lines, err := charts.Load(ctx, feed, panel, options.From, options.To, options.Width)
+	select {
+	case s.waiting <- struct{}{}:
+		defer func() { <-s.waiting }()
+	default:
+		return nil, errBusy
+	}
+	select {
+	case s.drawing <- struct{}{}:
+		defer func() { <-s.drawing }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	lines, err := charts.Load(ctx, s.feed, panel, options.From, options.To, options.Width)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package headless
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 )
 
@@ -15,9 +16,11 @@ type once struct {
 }
 
 type answer struct {
-	ready chan struct{}
-	body  []byte
-	err   error
+	ready   chan struct{}
+	body    []byte
+	err     error
+	waiters int // guarded by once.mu
+	cancel  context.CancelFunc
 }
 
 // errPanicked is what those who wait get when compute panics.
@@ -26,38 +29,73 @@ var errPanicked = errors.New("the computation of the answer failed")
 // answersMax bounds the memory; what finds no room is computed and not kept.
 const answersMax = 128
 
-// get returns what compute returns for this key at this tick. One caller
-// computes; the others wait for it or for their ctx. A failure is not kept.
-func (o *once) get(ctx context.Context, tick uint64, key string, compute func() ([]byte, error)) ([]byte, error) {
+// get returns what compute returns for this key at this tick. It runs once for
+// all callers, who wait for it or for their own ctx; when the last of them has
+// gone, so has its context. A failure is not kept.
+func (o *once) get(ctx context.Context, tick uint64, key string, compute func(context.Context) ([]byte, error)) ([]byte, error) {
 	o.mu.Lock()
 	if o.tick != tick || o.answers == nil {
 		o.tick, o.answers = tick, make(map[string]*answer)
 	}
-	if a, ok := o.answers[key]; ok {
-		o.mu.Unlock()
-		select {
-		case <-a.ready:
-			return a.body, a.err
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-	a := &answer{ready: make(chan struct{}), err: errPanicked}
 	answers := o.answers
-	if len(answers) < answersMax {
-		answers[key] = a
-	}
-	o.mu.Unlock()
-	defer func() {
-		if a.err != nil {
-			o.mu.Lock()
-			if answers[key] == a {
-				delete(answers, key)
-			}
+	a := answers[key]
+	if a == nil {
+		if len(answers) >= answersMax {
 			o.mu.Unlock()
+			return compute(ctx)
 		}
-		close(a.ready)
+		a = &answer{ready: make(chan struct{}), err: errPanicked}
+		var shared context.Context
+		shared, a.cancel = context.WithCancel(context.WithoutCancel(ctx))
+		answers[key] = a
+		go func() {
+			defer close(a.ready)
+			defer a.cancel()
+			a.body, a.err = recovered(shared, compute)
+			if a.err != nil {
+				o.forget(answers, key, a)
+			}
+		}()
+	}
+	a.waiters++
+	o.mu.Unlock()
+	select {
+	case <-a.ready:
+		return a.body, a.err
+	case <-ctx.Done():
+		o.leave(answers, key, a)
+		return nil, ctx.Err()
+	}
+}
+
+// leave is for a caller who does not wait any longer.
+func (o *once) leave(answers map[string]*answer, key string, a *answer) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if a.waiters--; a.waiters == 0 {
+		a.cancel()
+		if answers[key] == a {
+			delete(answers, key)
+		}
+	}
+}
+
+func (o *once) forget(answers map[string]*answer, key string, a *answer) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if answers[key] == a {
+		delete(answers, key)
+	}
+}
+
+// recovered keeps a panic from ending the program: it happens in a goroutine
+// of its own, where net/http does not catch it.
+func recovered(ctx context.Context, compute func(context.Context) ([]byte, error)) (body []byte, err error) {
+	err = errPanicked
+	defer func() {
+		if p := recover(); p != nil {
+			body, err = nil, fmt.Errorf("%w: %v", errPanicked, p)
+		}
 	}()
-	a.body, a.err = compute()
-	return a.body, a.err
+	return compute(ctx)
 }

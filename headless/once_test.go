@@ -9,7 +9,7 @@ import (
 func TestOnce(t *testing.T) {
 	var o once
 	calls := 0
-	compute := func() ([]byte, error) { calls++; return []byte("x"), nil }
+	compute := func(context.Context) ([]byte, error) { calls++; return []byte("x"), nil }
 	for range 3 {
 		if b, err := o.get(t.Context(), 1, "k", compute); string(b) != "x" || err != nil {
 			t.Errorf("got %q, %v", b, err)
@@ -19,7 +19,7 @@ func TestOnce(t *testing.T) {
 		t.Errorf("%d calls in one tick", calls)
 	}
 	failure := errors.New("for once")
-	if _, err := o.get(t.Context(), 2, "k", func() ([]byte, error) { return nil, failure }); !errors.Is(err, failure) {
+	if _, err := o.get(t.Context(), 2, "k", func(context.Context) ([]byte, error) { return nil, failure }); !errors.Is(err, failure) {
 		t.Errorf("error is %v", err)
 	}
 	if _, err := o.get(t.Context(), 2, "k", compute); err != nil || calls != 2 {
@@ -35,7 +35,7 @@ func TestOnce(t *testing.T) {
 	}
 	// Who waits need not wait for ever.
 	entered, release := make(chan struct{}), make(chan struct{})
-	go o.get(t.Context(), 4, "slow", func() ([]byte, error) { close(entered); <-release; return nil, nil }) //nolint:errcheck // not asked
+	go o.get(t.Context(), 4, "slow", func(context.Context) ([]byte, error) { close(entered); <-release; return nil, nil }) //nolint:errcheck // not asked
 	<-entered
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -43,4 +43,27 @@ func TestOnce(t *testing.T) {
 		t.Errorf("the impatient one got %v", err)
 	}
 	close(release)
+}
+
+// When everybody has left, the computation is told to stop.
+func TestOnceStopsForNobody(t *testing.T) {
+	var o once
+	ctx, cancel := context.WithCancel(t.Context())
+	stopped := make(chan struct{})
+	entered := make(chan struct{})
+	go o.get(ctx, 1, "k", func(ctx context.Context) ([]byte, error) { //nolint:errcheck // nobody waits for it
+		close(entered)
+		<-ctx.Done()
+		close(stopped)
+		return nil, ctx.Err()
+	})
+	<-entered
+	cancel()
+	<-stopped
+	if b, err := o.get(t.Context(), 1, "k", func(context.Context) ([]byte, error) { return []byte("new"), nil }); string(b) != "new" || err != nil {
+		t.Errorf("the next caller got %q, %v", b, err)
+	}
+	if _, err := o.get(t.Context(), 1, "p", func(context.Context) ([]byte, error) { panic("x") }); !errors.Is(err, errPanicked) {
+		t.Errorf("a panic gives %v", err)
+	}
 }

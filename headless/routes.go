@@ -1,6 +1,7 @@
 package headless
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -105,7 +106,7 @@ func (s *Server) snapshot(w http.ResponseWriter, r *http.Request, p *params) err
 	if err != nil {
 		return err
 	}
-	body, err := s.json.get(r.Context(), snapshot.Sequence, "snapshot", func() ([]byte, error) {
+	body, err := s.json.get(r.Context(), snapshot.Sequence, "snapshot", func(context.Context) ([]byte, error) {
 		body, err := json.Marshal(snapshot)
 		return append(body, '\n'), err
 	})

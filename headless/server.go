@@ -5,11 +5,12 @@ package headless
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"headroom/metrics"
@@ -17,7 +18,7 @@ import (
 
 // The time limits of a connection. A picture takes well under a second.
 const (
-	readTimeout  = 10 * time.Second
+	readTimeout  = 5 * time.Second
 	writeTimeout = 30 * time.Second
 	idleTimeout  = 2 * time.Minute
 	headersMax   = 16 << 10
@@ -32,17 +33,21 @@ type Server struct {
 	mux     *http.ServeMux
 	json    once
 	charts  once
+	// waiting holds a place for each picture that may wait, drawing for each
+	// that may be drawn at the same time.
+	waiting, drawing chan struct{}
 }
 
 // New makes a Server; logger must not be nil.
 func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
 	s := &Server{feed: feed, version: version, logger: logger, started: time.Now(), mux: http.NewServeMux()}
+	s.waiting, s.drawing = make(chan struct{}, waitingMax), make(chan struct{}, runtime.GOMAXPROCS(0))
 	s.routes()
 	return s
 }
 
 // Serve answers requests on l until ctx is done, then lets those that run
-// finish for as long as grace. It returns nil after a clean end.
+// finish for as long as grace and cuts off the others. It returns nil then.
 func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
 	server := &http.Server{
 		Handler:           s,
@@ -53,6 +58,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		MaxHeaderBytes:    headersMax,
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
+	var silent silentConns
+	server.ConnState = silent.follow
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
@@ -60,16 +67,51 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		return err
 	case <-ctx.Done():
 	}
+	silent.close()
 	graceful, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	if err := server.Shutdown(graceful); err != nil {
-		_ = server.Close()
-		return fmt.Errorf("requests were still running after %s: %w", grace, err)
+		s.logger.Warn("requests were cut off: they still ran when the time to end was up", "grace", grace)
+		_ = server.Close() // what it could not close is gone with the program
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+// silentConns are the connections on which nothing has come yet. Browsers open
+// such ones ahead of time, and a server that ends would wait for them.
+type silentConns struct {
+	mu    sync.Mutex
+	conns map[net.Conn]struct{}
+	ended bool
+}
+
+func (s *silentConns) follow(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if state != http.StateNew {
+		delete(s.conns, c)
+		return
+	}
+	if s.ended {
+		_ = c.Close() // nobody is served any more
+		return
+	}
+	if s.conns == nil {
+		s.conns = make(map[net.Conn]struct{})
+	}
+	s.conns[c] = struct{}{}
+}
+
+func (s *silentConns) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = true
+	for c := range s.conns {
+		_ = c.Close() // it has asked for nothing
+	}
 }
 
 // ServeHTTP answers one request. Whatever goes wrong is told as a problem.
@@ -99,6 +141,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case http.StatusMethodNotAllowed:
 		allow := refused.header.Get("Allow")
 		w.Header().Set("Allow", allow)
+		w.Header().Set("Connection", "close") // a body may follow that nobody wants
 		newProblem(http.StatusMethodNotAllowed, "%s is not possible at %q: accepted are %s", r.Method, r.URL.Path, allow).write(w)
 	default:
 		handler.ServeHTTP(w, r)

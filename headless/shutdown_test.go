@@ -2,10 +2,11 @@ package headless
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
-	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -77,7 +78,7 @@ func TestShutdownDoesNotWaitForEver(t *testing.T) {
 	go fetch(t.Context(), "GET", "http://"+l.Addr().String()+"/stuck") //nolint:errcheck // it gets no answer
 	<-entered
 	cancel()
-	if err := <-ended; err == nil || !strings.Contains(err.Error(), "still running after 50ms") {
+	if err := <-ended; err != nil {
 		t.Errorf("the end is %v", err)
 	}
 }
@@ -93,5 +94,49 @@ func TestLocalURL(t *testing.T) {
 	}
 	if _, err := LocalURL("5000"); err == nil {
 		t.Error("an address without a port is accepted")
+	}
+}
+
+// A connection on which nothing was asked does not keep the server.
+func TestShutdownClosesSilentConnections(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- New(newPast(1), "test", quiet).Serve(ctx, l, time.Minute) }()
+	c, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := fetch(t.Context(), "GET", "http://"+l.Addr().String()+"/healthz"); err != nil {
+		t.Fatal(err) // the server is there, and has accepted the silent one before
+	}
+	cancel()
+	_ = c.SetReadDeadline(time.Now().Add(20 * time.Second))
+	if _, err := c.Read(make([]byte, 1)); !errors.Is(err, io.EOF) && !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("the silent connection got %v", err)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("the end is %v", err)
+	}
+}
+
+// More pictures than can wait are refused, not queued.
+func TestTooManyPicturesAreRefused(t *testing.T) {
+	s := New(newPast(3), "test", quiet)
+	for range cap(s.waiting) {
+		s.waiting <- struct{}{}
+	}
+	if r := get(t, s, "GET", "/charts/cpu.png"); r.status != http.StatusServiceUnavailable || r.header.Get("Retry-After") == "" {
+		t.Errorf("answer is %d, %v", r.status, r.header)
+	}
+	for range cap(s.waiting) {
+		<-s.waiting
+	}
+	if r := get(t, s, "GET", "/charts/cpu.png"); r.status != http.StatusOK {
+		t.Errorf("afterwards it is %d: %s", r.status, r.body)
 	}
 }
