@@ -133,7 +133,8 @@ func (p *params) time(name, text string, given bool, fallback time.Time) time.Ti
 	if !given {
 		return fallback
 	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil && t.Year() >= 1970 && t.Year() < 2200 {
+	// A plus sign that was not escaped has become a space.
+	if t, err := time.Parse(time.RFC3339, strings.ReplaceAll(text, " ", "+")); err == nil && t.Year() >= 1970 && t.Year() < 2200 {
 		return t
 	}
 	if s, err := strconv.ParseFloat(text, 64); err == nil && s >= 0 && s < 7e9 {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // problem is the one form of an error over HTTP: problem details as in
@@ -28,6 +29,10 @@ func newProblem(status int, format string, args ...any) *problem {
 
 // badParameter is the problem of a parameter that is not accepted.
 func badParameter(name, value, accepted string) *problem {
+	const most = 200 // bytes to send back
+	if len(value) > most {
+		value = strings.ToValidUTF8(value[:most], "") + "..."
+	}
 	p := newProblem(http.StatusBadRequest, "%s %q is not accepted: %s", name, value, accepted)
 	p.Parameter, p.Value, p.Accepted = name, value, accepted
 	return p

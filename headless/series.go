@@ -39,6 +39,10 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 			p.reject("label", label, "name=value, such as device=sda")
 			continue
 		}
+		if _, twice := q.Labels[name]; twice {
+			p.reject("label", label, "each label once")
+			continue
+		}
 		if q.Labels == nil {
 			q.Labels = make(map[string]string)
 		}

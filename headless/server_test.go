@@ -222,6 +222,7 @@ func TestBadRequests(t *testing.T) {
 		{"GET", "/api/v1/series?metric=nope", 400, "metric", "cpu_usage_ratio"},
 		{"GET", "/api/v1/series?metric=disk_busy_ratio&label=sda", 400, "label", "name=value"},
 		{"GET", "/api/v1/series?metric=disk_busy_ratio&label=disk=sda", 400, "label", "device"},
+		{"GET", "/api/v1/series?metric=disk_busy_ratio&label=device=sda&label=device=sdb", 400, "label", "once"},
 		{"GET", "/api/v1/series?metric=disk_busy_ratio&points=1", 400, "points", "2 to 20000"},
 		{"GET", "/api/v1/snapshot?x=1", 400, "x", "no parameters"},
 		{"GET", "/?range=3h", 400, "range", "15m"},
@@ -258,6 +259,7 @@ func TestTimeRanges(t *testing.T) {
 	for query, want := range map[string][2]time.Duration{
 		"":                                   {-15 * time.Minute, 0},
 		"range=1h":                           {-time.Hour, 0},
+		"from=2026-01-10T11:00:00+01:00":     {-2 * time.Hour, 0},
 		"range=7d":                           {-7 * 24 * time.Hour, 0},
 		"from=2026-01-10T10:00:00Z":          {-2 * time.Hour, 0},
 		"from=2026-01-10T10:00:00Z&range=1h": {-2 * time.Hour, -time.Hour},

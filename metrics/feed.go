@@ -38,8 +38,8 @@ type Query struct {
 }
 
 // Series is the past of one metric with one set of labels. The slices have
-// the same length and are the caller's own; Min, Mean and Max may share
-// memory. A NaN is a gap.
+// the same length and are the caller's own, but Times is shared by all series
+// of an answer. A NaN is a gap.
 type Series struct {
 	Metric string
 	Labels map[string]string

@@ -211,12 +211,31 @@ func (f *Filesystem) take(a mountAnswer) bool {
 	return true
 }
 
-// eachDeviceOnce keeps the shortest mount point of each device.
+// eachDeviceOnce keeps the shortest mount point of each device, if one that
+// answers.
 func eachDeviceOnce(list []Filesystem) []Filesystem {
 	slices.SortStableFunc(list, func(a, b Filesystem) int {
-		return cmp.Or(cmp.Compare(a.Device, b.Device), cmp.Compare(len(a.Mountpoint), len(b.Mountpoint)), cmp.Compare(a.Mountpoint, b.Mountpoint))
+		return cmp.Or(cmp.Compare(a.Device, b.Device), compareBool(a.Error != "", b.Error != ""),
+			cmp.Compare(len(a.Mountpoint), len(b.Mountpoint)), cmp.Compare(a.Mountpoint, b.Mountpoint))
 	})
-	list = slices.CompactFunc(list, func(a, b Filesystem) bool { return a.Device == b.Device })
+	list = slices.CompactFunc(list, func(a, b Filesystem) bool { return a.Device == b.Device && namesOneDevice(a.Device) })
 	slices.SortFunc(list, func(a, b Filesystem) int { return cmp.Compare(a.Mountpoint, b.Mountpoint) })
 	return list
+}
+
+// namesOneDevice tells the names of devices and of exports of file servers from
+// words that any number of filesystems may have in their place, such as none.
+func namesOneDevice(name string) bool {
+	return strings.HasPrefix(name, "/") && name != "/dev/fuse" || strings.Contains(name, ":")
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	default:
+		return 1
+	}
 }

@@ -157,6 +157,24 @@ func TestCallsToDeadMountsAreBounded(t *testing.T) {
 	})
 }
 
+// Two filesystems of the same type may have the same word for a device, and a
+// device that answers at one place is listed there.
+func TestWhatCountsAsOneDevice(t *testing.T) {
+	unanswered := unknown[Filesystem]()
+	unanswered.Mountpoint, unanswered.Device, unanswered.Error = "/a", "/dev/sdb", "no answer for 3s"
+	list := eachDeviceOnce([]Filesystem{
+		unanswered, {Mountpoint: "/a/longer", Device: "/dev/sdb"}, {Mountpoint: "/m1", Device: "mergerfs"},
+		{Mountpoint: "/m2", Device: "mergerfs"}, {Mountpoint: "/n1", Device: "host:/x"}, {Mountpoint: "/n1/again", Device: "host:/x"},
+	})
+	var paths []string
+	for _, f := range list {
+		paths = append(paths, f.Mountpoint)
+	}
+	if want := "/a/longer /m1 /m2 /n1"; strings.Join(paths, " ") != want {
+		t.Errorf("listed are %v, want %s", paths, want)
+	}
+}
+
 func TestUsageThatPanicsCostsOneMount(t *testing.T) {
 	_, ctx := newTree(t, map[string]string{"proc/1/mountinfo": mountTable, "proc/filesystems": "ext4\n"})
 	c := &filesystemCollector{usage: func(ctx context.Context, path string) (*disk.UsageStat, error) {

@@ -25,7 +25,8 @@ const (
 //
 // The rings share one axis of times. When the wall clock is set back, the
 // axis is moved with it, so that times keep increasing and what was a minute
-// ago stays a minute ago. A clock set forward, like a suspend, leaves a gap.
+// ago stays a minute ago. A clock set forward, like a suspend, leaves a gap,
+// which closes when the clock is set back again.
 type History struct {
 	mu        sync.RWMutex
 	interval  time.Duration
@@ -37,6 +38,9 @@ type History struct {
 	thinned   [2]tier
 	ticks     int64
 	refused   int
+	// jump is by how much the wall clock last went ahead of the time that had
+	// passed, in milliseconds, and jumpAfter the newest time before that.
+	jump, jumpAfter int64
 
 	// What emit works on; a closure for each metric would be garbage in each
 	// tick.
@@ -138,9 +142,14 @@ func (a *axis) slot(i int) int {
 
 func (a *axis) at(i int) int64 { return a.times[a.slot(i)] }
 
-func (a *axis) shift(by int64) {
+// shift moves the times back: those up to a time by older, the rest by newer.
+func (a *axis) shift(upTo, older, newer int64) {
 	for i := range a.times {
-		a.times[i] += by
+		if a.times[i] <= upTo {
+			a.times[i] -= older
+		} else {
+			a.times[i] -= newer
+		}
 	}
 }
 
@@ -218,26 +227,35 @@ func (h *History) Append(s *Snapshot) {
 	h.age()
 }
 
-// followClock moves the past along when the wall clock was set back.
+// followClock moves the past along when the wall clock was set back. What came
+// before a jump forward was dated by the clock as it was before, so up to the
+// size of that jump it stays where it is.
 func (h *History) followClock(now int64, elapsed Float) {
 	if h.raw.count == 0 {
 		return
 	}
 	last := h.raw.at(h.raw.count - 1)
-	if now > last {
-		return
-	}
 	since := h.interval.Milliseconds()
 	if elapsed > 0 {
 		since = max(int64(float64(elapsed)*1000), 1)
 	}
-	by := now - since - last
-	h.raw.shift(by)
-	for i := range h.thinned {
-		h.thinned[i].shift(by)
-		h.thinned[i].start += by
-		h.thinned[i].last += by
+	if now > last {
+		if ahead := now - last - since; ahead > 2*h.interval.Milliseconds() {
+			h.jumpAfter, h.jump = last, ahead
+		}
+		return
 	}
+	back := last + since - now
+	undone := min(back, h.jump)
+	h.raw.shift(h.jumpAfter, back-undone, back)
+	for i := range h.thinned {
+		t := &h.thinned[i]
+		t.shift(h.jumpAfter, back-undone, back)
+		t.start -= back
+		t.last -= back
+	}
+	h.jumpAfter -= back - undone
+	h.jump -= undone
 }
 
 // closeStep starts a new step of a tier when now is past the open one.

@@ -292,13 +292,3 @@ func (a Series) MarshalJSON() ([]byte, error) {
 	}
 	return append(b, "]}"...), nil
 }
-
-// Last returns the newest known mean and its time, or NaN.
-func (a Series) Last() (t int64, mean float64) {
-	for i, v := range slices.Backward(a.Mean) {
-		if !math.IsNaN(v) {
-			return a.Times[i], v
-		}
-	}
-	return 0, math.NaN()
-}

@@ -229,6 +229,26 @@ func TestClockSetForwardIsAGap(t *testing.T) {
 	}
 }
 
+// A clock that went ahead by two hours and came back leaves no trace but the
+// seconds that it was wrong.
+func TestClockSetForwardAndBack(t *testing.T) {
+	h := NewHistory(time.Second, 0)
+	end := feedHistory(h, epoch, 7*3600, constant(0.25))
+	wrong := feedHistory(h, end.Add(2*time.Hour), 10, constant(0.5))
+	end = feedHistory(h, wrong.Add(-2*time.Hour), 60, constant(0.75))
+	if want := epoch.Add(7*time.Hour + 70*time.Second); !end.Equal(want) {
+		t.Fatalf("the test ends at %s, want %s", end, want)
+	}
+	recent := mustQuery(t, h, cpuQuery(end.Add(-10*time.Minute), end, 0))
+	if gaps(recent) != 0 || len(recent.Times) < 598 {
+		t.Errorf("%d points with %d gaps in the last 10 minutes", len(recent.Times), gaps(recent))
+	}
+	all := mustQuery(t, h, cpuQuery(end.Add(-24*time.Hour), end, 0))
+	if covered := time.Duration(all.Times[len(all.Times)-1]-all.Times[0]) * time.Millisecond; covered < 7*time.Hour || covered > 7*time.Hour+4*time.Minute {
+		t.Errorf("the past covers %s, want 7 h 1 min", covered)
+	}
+}
+
 // appendDisks appends a Snapshot with these disks.
 func appendDisks(h *History, at time.Time, names ...string) {
 	s := UnknownSnapshot(at)
