@@ -12,7 +12,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
 FROM gcr.io/distroless/static-debian12:nonroot
 ARG VERSION=dev
 LABEL org.opencontainers.image.title="Headroom"
-LABEL org.opencontainers.image.description="How much room is left on this machine, in this container, in this task: charts, JSON and a web page"
+LABEL org.opencontainers.image.description="How much room is left on this machine: charts, JSON and a web page"
 LABEL org.opencontainers.image.licenses="Apache-2.0"
 LABEL org.opencontainers.image.version="$VERSION"
 COPY --from=build /headroom /headroom

@@ -61,6 +61,8 @@ type commonCommands struct {
 	Chart    chartCmd    `cmd:"" help:"Draw a chart of this machine as a PNG or SVG picture."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 	Options  `embed:""`
+
+	ShowVersion kong.VersionFlag `name:"version" help:"Print the version."`
 }
 
 // shutdownGrace is how long requests may go on after the program was told to
@@ -127,6 +129,9 @@ func (c *healthCmd) Run(env *environment) error {
 	}
 	ctx, cancel := context.WithTimeout(env.ctx, time.Duration(c.Timeout))
 	defer cancel()
+	if !strings.HasPrefix(base, "http://") && !strings.HasPrefix(base, "https://") {
+		return fmt.Errorf("--url %q is not accepted: an address such as http://127.0.0.1:5000", base)
+	}
 	url := strings.TrimSuffix(base, "/") + "/healthz"
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -151,7 +156,9 @@ func (c *healthCmd) Run(env *environment) error {
 type snapshotCmd struct{}
 
 func (*snapshotCmd) Run(env *environment, o *Options) error {
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	// Two readings a second apart say as much as two with a longer time between.
+	interval := min(time.Duration(o.Interval), metrics.DefaultInterval)
+	sampler, err := metrics.New(metrics.Config{Interval: interval, Logger: env.logger})
 	if err != nil {
 		return err
 	}
@@ -185,7 +192,7 @@ func (c *chartCmd) Run(env *environment, o *Options) error {
 	if !ok {
 		return fmt.Errorf("chart %q is not known: accepted are %s", c.Panel, panelIDs())
 	}
-	format, err := c.format()
+	options, err := c.options(time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}
@@ -206,10 +213,8 @@ func (c *chartCmd) Run(env *environment, o *Options) error {
 	if err != nil {
 		return err
 	}
-	picture, err := charts.Render(drawing, &panel, lines, charts.Options{
-		Format: format, Width: c.Width, Height: c.Height, Scale: c.Scale, Theme: charts.Theme(c.Theme),
-		From: from, To: now, Location: time.Local,
-	})
+	options.From, options.To = from, now
+	picture, err := charts.Render(drawing, &panel, lines, options)
 	if err != nil {
 		return err
 	}
@@ -218,6 +223,29 @@ func (c *chartCmd) Run(env *environment, o *Options) error {
 		return err
 	}
 	return os.WriteFile(c.Output, picture, 0o644) //nolint:gosec // a picture is for others to see
+}
+
+// options are what the flags ask for, checked before anything is watched.
+func (c *chartCmd) options(interval time.Duration) (charts.Options, error) {
+	format, err := c.format()
+	if err != nil {
+		return charts.Options{}, err
+	}
+	options := charts.Options{
+		Format: format, Width: c.Width, Height: c.Height, Scale: c.Scale, Theme: charts.Theme(c.Theme), Location: time.Local,
+	}
+	if err := options.Check(); err != nil {
+		return options, err
+	}
+	if c.Output != "-" {
+		if _, err := os.Stat(filepath.Dir(c.Output)); err != nil {
+			return options, fmt.Errorf("can't write to %s: %w", c.Output, err)
+		}
+	}
+	if watched := time.Duration(c.For); watched < 2*interval {
+		return options, fmt.Errorf("--for %s is not accepted: at least two intervals, %s, because rates need two readings", watched, 2*interval)
+	}
+	return options, nil
 }
 
 func (c *chartCmd) format() (charts.Format, error) {

@@ -36,7 +36,7 @@ func run(args []string, stdout, stderr io.Writer, exit func(status int)) int {
 	parser, err := kong.New(&cli,
 		kong.Name("headroom"),
 		kong.Description(description),
-		kong.Vars{"panels": panelIDs()},
+		kong.Vars{"panels": panelIDs(), "version": "headroom " + version},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),

@@ -35,7 +35,7 @@ type glyphCache struct {
 	raster vector.Rasterizer
 }
 
-const glyphsMax = 2048 // about a megabyte
+const glyphsMax = 2048 // one to three megabytes, by their scale
 
 var glyphs = glyphCache{glyphs: make(map[glyphKey]*glyph)}
 

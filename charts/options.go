@@ -23,7 +23,7 @@ const (
 	MinScale = 1
 	MaxScale = 3
 	// MaxPixels bounds width times height times the square of the scale, and
-	// with it the memory of a picture: four bytes for each pixel.
+	// with it the memory of a picture: a byte for each pixel.
 	MaxPixels = 4096 * 2160
 )
 
@@ -76,6 +76,8 @@ func (o *Options) Check() error {
 		return &OptionError{"height", strconv.Itoa(o.Height), sizes}
 	case math.IsNaN(o.Scale) || o.Scale < MinScale || o.Scale > MaxScale:
 		return &OptionError{"scale", formatFloat(o.Scale), fmt.Sprintf("a number from %d to %d", MinScale, MaxScale)}
+	case o.Scale == 1 && o.Width*o.Height > MaxPixels:
+		return &OptionError{"height", strconv.Itoa(o.Height), fmt.Sprintf("%d at most with a width of %d", MaxPixels/o.Width, o.Width)}
 	case float64(o.Width)*float64(o.Height)*o.Scale*o.Scale > MaxPixels:
 		return &OptionError{"scale", formatFloat(o.Scale),
 			fmt.Sprintf("width × height × scale² of %d pixels at most", MaxPixels)}
