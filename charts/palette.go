@@ -11,9 +11,6 @@ const (
 	Dark  Theme = "dark"
 )
 
-// Themes returns all themes.
-func Themes() []Theme { return []Theme{Light, Dark} }
-
 // Palette is the colors of a theme.
 type Palette struct {
 	Background color.NRGBA

@@ -8,7 +8,7 @@ import (
 
 // TestContrast holds the ratios of WCAG 2: 4.5 for text, 3 for lines.
 func TestContrast(t *testing.T) {
-	for _, theme := range Themes() {
+	for _, theme := range []Theme{Light, Dark} {
 		p := theme.Palette()
 		background := luminance(linear(p.Background))
 		check := func(name string, c color.NRGBA, least float64) {
@@ -37,7 +37,7 @@ func TestColorBlind(t *testing.T) {
 		"protanopia":   {0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998},
 		"deuteranopia": {0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881},
 	}
-	for _, theme := range Themes() {
+	for _, theme := range []Theme{Light, Dark} {
 		p := theme.Palette()
 		for vision, matrix := range visions {
 			for i := range p.Series {

@@ -83,22 +83,29 @@ func TestGoldenPNG(t *testing.T) {
 	for _, g := range goldens() {
 		t.Run(g.name, func(t *testing.T) {
 			file := render(t, &g, PNG)
-			path := filepath.Join("testdata", g.name+".png")
-			if *update {
-				if err := os.WriteFile(path, file, 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatalf("%v; make it with -update and look at it", err)
-			}
+			path, want := kept(t, g.name+".png", file)
 			if n := differing(decode(t, file), decode(t, want)); n > 0 {
 				t.Errorf("%d pixels differ from %s; if that is meant, run with -update and look at the picture", n, path)
 			}
 		})
 	}
+}
+
+// kept returns the picture in testdata and where it is. With -update it is the
+// new one, which is written there.
+func kept(t *testing.T, name string, file []byte) (path string, want []byte) {
+	t.Helper()
+	path = filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; make it with -update and look at it", err)
+	}
+	return path, want
 }
 
 func decode(t *testing.T, file []byte) image.Image {
@@ -140,17 +147,7 @@ func TestGoldenSVG(t *testing.T) {
 		}
 		t.Run(g.name, func(t *testing.T) {
 			file := render(t, &g, SVG)
-			path := filepath.Join("testdata", g.name+".svg")
-			if *update {
-				if err := os.WriteFile(path, file, 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatalf("%v; make it with -update and look at it", err)
-			}
+			path, want := kept(t, g.name+".svg", file)
 			if !bytes.Equal(file, want) {
 				t.Errorf("the picture differs from %s; if that is meant, run with -update and look at it", path)
 			}
