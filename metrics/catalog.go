@@ -55,6 +55,19 @@ type Metric struct {
 // Emit takes one value and its labels.
 type Emit func(v Float, labels Labels)
 
+// catalog is the single list of all metrics. What the History keeps first when
+// it runs out of room stands first.
+var catalog = slices.Concat(
+	limitMetrics,
+	hostMetrics,
+	containerMetrics,
+	ecsMetrics,
+	gpuMetrics,
+	sensorMetrics,
+	processMetrics,
+	connectionMetrics,
+)
+
 // Catalog returns all metrics, the most important first. The slice is the
 // caller's own.
 func Catalog() []Metric { return slices.Clone(catalog) }

@@ -1,8 +1,7 @@
 package metrics
 
-// catalog is the single list of all metrics. What the History keeps first when
-// it runs out of room stands first.
-var catalog = []Metric{
+// hostMetrics are those of the machine itself.
+var hostMetrics = []Metric{
 	{
 		ID: "cpu_usage_ratio", Unit: Ratio, Kind: Gauge, Label: "CPU",
 		Help:      "Part of the time in which the processors were busy, over all of them.",

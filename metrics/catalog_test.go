@@ -12,16 +12,28 @@ import (
 
 // fullSnapshot has something in every list, and a value in every Float.
 func fullSnapshot() *Snapshot {
-	s := &Snapshot{
-		Time: epoch, CPU: CPU{Cores: make([]Core, 1)}, Filesystems: make([]Filesystem, 1),
-		DiskIO: DiskIO{Devices: make([]Disk, 1)}, Network: Network{Interfaces: make([]Interface, 1)}, Collectors: make([]CollectorStatus, 1),
-	}
+	s := &Snapshot{Time: epoch}
+	fillLists(reflect.ValueOf(s).Elem())
 	next := 0.0
 	eachFloat(reflect.ValueOf(s).Elem(), func(v reflect.Value) {
 		next++
 		v.SetFloat(next)
 	})
 	return s
+}
+
+// fillLists puts one element into every slice of structs.
+func fillLists(v reflect.Value) {
+	switch {
+	case v.Type() == reflect.TypeFor[time.Time]():
+	case v.Kind() == reflect.Struct:
+		for _, field := range v.Fields() {
+			fillLists(field)
+		}
+	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fillLists(v.Index(0))
+	}
 }
 
 func eachFloat(v reflect.Value, f func(reflect.Value)) {

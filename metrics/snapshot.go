@@ -24,6 +24,8 @@ type Snapshot struct {
 	// clock; unknown on the first.
 	ElapsedSeconds Float `json:"elapsed_seconds"`
 
+	// Limits are the headline: what is used of the limits that bind.
+	Limits      Limits       `json:"limits"`
 	Host        Host         `json:"host"`
 	CPU         CPU          `json:"cpu"`
 	Load        Load         `json:"load"`
@@ -32,6 +34,14 @@ type Snapshot struct {
 	Filesystems []Filesystem `json:"filesystems"`
 	DiskIO      DiskIO       `json:"disk_io"`
 	Network     Network      `json:"network"`
+	Connections Connections  `json:"connections"`
+	// Pressure is that of the whole machine.
+	Pressure  Pressure  `json:"pressure"`
+	Container Container `json:"container"`
+	ECSTask   ECSTask   `json:"ecs_task"`
+	Processes Processes `json:"processes"`
+	GPUs      []GPU     `json:"gpus"`
+	Sensors   Sensors   `json:"sensors"`
 
 	// Collectors tells how each source of values fared in this tick.
 	Collectors []CollectorStatus `json:"collectors"`

@@ -1,0 +1,4 @@
+package metrics
+
+// gpuMetrics are those of graphics and compute processors.
+var gpuMetrics = []Metric{}

@@ -1,0 +1,4 @@
+package metrics
+
+// processMetrics count processes.
+var processMetrics = []Metric{}

@@ -1,0 +1,4 @@
+package metrics
+
+// GPU is one graphics or compute processor.
+type GPU struct{}
