@@ -94,7 +94,7 @@ func TestDashboardShowsSnapshot(t *testing.T) {
 		"84 %", "high", "13.4 of 16.0 GiB",
 		"21 %", "nvme0n1, 43 MiB/s",
 		"5.8", "MiB/s", "5.5 MiB/s in, 300 KiB/s out",
-		"Usage", "Received", "Sent", "Read", "Written", "Used", "Cached", "Buffers", "Total",
+		"Usage", "Received", "Sent", "Read", "Written", "Used", "Cached", "Limit",
 		"100 %", "11:58",
 	} {
 		if !slices.Contains(got, want) {
@@ -190,7 +190,7 @@ func isCard(o fyne.CanvasObject) bool {
 func TestDashboardSurvives(t *testing.T) {
 	inf := metrics.Float(math.Inf(1))
 	infinite := metrics.UnknownSnapshot(noon)
-	infinite.CPU.UsageRatio, infinite.Memory.TotalBytes, infinite.Memory.UsedRatio = inf, inf, -inf
+	infinite.Limits.CPU.UsedRatio, infinite.Limits.Memory.LimitBytes, infinite.Limits.Memory.UsedRatio = inf, inf, -inf
 	infinite.IntervalSeconds, infinite.Host.UptimeSeconds = -inf, inf
 	for name, s := range map[string]*metrics.Snapshot{
 		"unknown":  metrics.UnknownSnapshot(noon),
@@ -279,7 +279,7 @@ func TestFollow(t *testing.T) {
 		a.window.Canvas().Capture()
 
 		second := *feed.latest
-		second.CPU.UsageRatio = 0.77
+		second.Limits.CPU.UsedRatio = 0.77
 		feed.channels[0] <- &second
 		synctest.Wait()
 		if got := texts(a); !slices.Contains(got, "77 %") {
@@ -289,7 +289,7 @@ func TestFollow(t *testing.T) {
 		// Nobody sees the window now: nothing is read for it.
 		before := feed.queries()
 		third := second
-		third.CPU.UsageRatio = 0.11
+		third.Limits.CPU.UsedRatio = 0.11
 		feed.channels[0] <- &third
 		synctest.Wait()
 		if after := feed.queries(); after != before {

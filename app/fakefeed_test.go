@@ -77,8 +77,10 @@ func workstation() *fakeFeed {
 		Hostname: "workstation", OS: "linux", Platform: "debian 12.11", Kernel: "6.1.0-37", Arch: "amd64",
 		CPUs: 8, UptimeSeconds: 11_520,
 	}
-	s.CPU.UsageRatio, s.Load.Load1 = 0.43, 3.52
-	s.Memory.TotalBytes, s.Memory.UsedBytes, s.Memory.UsedRatio = 16*gib, 13.4*gib, 13.4/16
+	s.Load.Load1 = 3.52
+	s.Limits.CPU.Source, s.Limits.CPU.UsedRatio = metrics.HostLimit, 0.43
+	s.Limits.Memory.Source, s.Limits.Memory.LimitBytes = metrics.HostLimit, 16*gib
+	s.Limits.Memory.UsedBytes, s.Limits.Memory.UsedRatio = 13.4*gib, 13.4/16
 	s.Swap.TotalBytes = 0
 	s.DiskIO.Devices = []metrics.Disk{
 		{Device: "dm-0", Virtual: true, BusyRatio: 0.99},
@@ -95,11 +97,10 @@ func workstation() *fakeFeed {
 		}
 	}
 	return &fakeFeed{latest: s, values: map[string]func(int) float64{
-		"cpu_usage_ratio":                   wave(0.35, 0.2, 21),
-		"memory_used_bytes":                 wave(13*gib, 0.5*gib, 60),
-		"memory_cached_bytes":               wave(1.8*gib, 0.2*gib, 80),
-		"memory_buffers_bytes":              wave(0.2*gib, 0, 1),
-		"memory_total_bytes":                wave(16*gib, 0, 1),
+		"limit_cpu_used_ratio":              wave(0.35, 0.2, 21),
+		"limit_memory_used_bytes":           wave(13*gib, 0.5*gib, 60),
+		"limit_memory_cached_bytes":         wave(1.8*gib, 0.2*gib, 80),
+		"limit_memory_bytes":                wave(16*gib, 0, 1),
 		"network_receive_bytes_per_second":  wave(5<<20, 4<<20, 15),
 		"network_transmit_bytes_per_second": wave(400<<10, 200<<10, 10),
 		"disk_io_read_bytes_per_second":     wave(8<<20, 7<<20, 12),

@@ -55,7 +55,7 @@ func gauges(s *metrics.Snapshot, networkTop float64) [gaugeCount]widgets.GaugeVa
 	if s.Swap.TotalBytes > 0 {
 		last = swapValue(&s.Swap)
 	}
-	return [gaugeCount]widgets.GaugeValue{cpuValue(s), memoryValue(&s.Memory), diskValue(&s.DiskIO), last}
+	return [gaugeCount]widgets.GaugeValue{cpuValue(s), memoryValue(&s.Limits.Memory), diskValue(&s.DiskIO), last}
 }
 
 // ratioValue returns a gauge of a ratio, in percent.
@@ -69,7 +69,12 @@ func ratioValue(gauge int, title string, ratio metrics.Float, detail string) wid
 	}
 }
 
+// cpuValue shows the processor time in use of the limit that binds.
 func cpuValue(s *metrics.Snapshot) widgets.GaugeValue {
+	limit := &s.Limits.CPU
+	if charts.LimitName(limit.Origin) != "" {
+		return ratioValue(cpuGauge, "CPU", limit.UsedRatio, charts.CPULimitText(limit))
+	}
 	var detail []string
 	if s.Host.CPUs.Known() {
 		word := " CPUs"
@@ -81,29 +86,15 @@ func cpuValue(s *metrics.Snapshot) widgets.GaugeValue {
 	if s.Load.Load1.Known() {
 		detail = append(detail, "load "+charts.FormatValue(metrics.Count, float64(s.Load.Load1)))
 	}
-	return ratioValue(cpuGauge, "CPU", s.CPU.UsageRatio, strings.Join(detail, ", "))
+	return ratioValue(cpuGauge, "CPU", limit.UsedRatio, strings.Join(detail, ", "))
 }
 
-func memoryValue(m *metrics.Memory) widgets.GaugeValue {
-	return ratioValue(memoryGauge, "Memory", m.UsedRatio, partOf(m.UsedBytes, m.TotalBytes))
+func memoryValue(m *metrics.MemoryLimit) widgets.GaugeValue {
+	return ratioValue(memoryGauge, "Memory", m.UsedRatio, charts.MemoryLimitText(m))
 }
 
 func swapValue(w *metrics.Swap) widgets.GaugeValue {
-	return ratioValue(swapOrNetworkGauge, "Swap", w.UsedRatio, partOf(w.UsedBytes, w.TotalBytes))
-}
-
-// partOf writes "3.1 of 8.0 GiB", or "512 MiB of 8.0 GiB".
-func partOf(part, whole metrics.Float) string {
-	if !part.Known() || !whole.Known() {
-		return ""
-	}
-	p := charts.FormatValue(metrics.Bytes, float64(part))
-	w := charts.FormatValue(metrics.Bytes, float64(whole))
-	number, unit, _ := strings.Cut(p, " ")
-	if strings.HasSuffix(w, " "+unit) {
-		p = number
-	}
-	return p + " of " + w
+	return ratioValue(swapOrNetworkGauge, "Swap", w.UsedRatio, charts.PartOf(metrics.Bytes, w.UsedBytes, w.TotalBytes))
 }
 
 // diskValue shows the busiest disk, not counting those made of others unless

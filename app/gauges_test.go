@@ -29,20 +29,24 @@ func TestGaugeLevels(t *testing.T) {
 	}
 }
 
-func TestPartOf(t *testing.T) {
-	for _, c := range []struct {
-		part, whole metrics.Float
-		want        string
-	}{
-		{3 << 30, 8 << 30, "3.0 of 8.0 GiB"},
-		{512 << 20, 8 << 30, "512 MiB of 8.0 GiB"},
-		{0, 0, "0 of 0 B"},
-		{metrics.Unknown(), 8 << 30, ""},
-		{1, metrics.Unknown(), ""},
-	} {
-		if got := partOf(c.part, c.whole); got != c.want {
-			t.Errorf("partOf(%v, %v) = %q, want %q", c.part, c.whole, got, c.want)
-		}
+func TestLimitsOfAContainer(t *testing.T) {
+	s := metrics.UnknownSnapshot(noon)
+	s.Host.CPUs, s.CPU.UsageRatio = 64, 0.9
+	s.Memory = metrics.Memory{TotalBytes: 256 << 30, UsedBytes: 200 << 30, UsedRatio: 0.78}
+	s.Limits.CPU = metrics.CPULimit{
+		Origin:     metrics.Origin{Source: metrics.CgroupV2Limit, Path: "/task"},
+		LimitCores: 0.5, UsedCores: 0.25, UsedRatio: 0.5,
+	}
+	s.Limits.Memory = metrics.MemoryLimit{
+		Origin:     metrics.Origin{Source: metrics.ECSTaskLimit},
+		LimitBytes: 512 << 20, UsedBytes: 128 << 20, UsedRatio: 0.25,
+	}
+	shown := gauges(s, 0)
+	if g := shown[cpuGauge]; g.Ratio != 0.5 || g.Detail != "0.25 of 0.50 cores, cgroup v2 limit" {
+		t.Errorf("the CPU gauge shows %v, %q", g.Ratio, g.Detail)
+	}
+	if g := shown[memoryGauge]; g.Ratio != 0.25 || g.Detail != "128 of 512 MiB, ECS task limit" {
+		t.Errorf("the memory gauge shows %v, %q", g.Ratio, g.Detail)
 	}
 }
 

@@ -143,11 +143,11 @@ func TestLoadKeepsColors(t *testing.T) {
 
 func TestLoadLimit(t *testing.T) {
 	recorded := &cannedFeed{series: map[string][]metrics.Series{
-		"memory_used_bytes":  {seriesOf("memory_used_bytes", nil, 1, 2, 3)},
-		"memory_total_bytes": {seriesOf("memory_total_bytes", nil, 8, 8, 16)},
+		"limit_memory_used_bytes": {seriesOf("limit_memory_used_bytes", nil, 1, 2, 3)},
+		"limit_memory_bytes":      {seriesOf("limit_memory_bytes", nil, 8, 8, 16)},
 	}}
 	lines := load(t, recorded, "memory")
-	if l := lines[len(lines)-1]; !l.Limit || l.Label != "Total" || !slices.Equal(l.Mean, []float64{8, 8, 16}) {
+	if l := lines[len(lines)-1]; !l.Limit || l.Label != "Limit" || !slices.Equal(l.Mean, []float64{8, 8, 16}) {
 		t.Errorf("limit %+v", l)
 	}
 
@@ -174,7 +174,7 @@ func TestLoadLimit(t *testing.T) {
 func TestLoadError(t *testing.T) {
 	feed := &cannedFeed{err: errors.New("gone")}
 	p, _ := LookupPanel("cpu")
-	if _, err := Load(t.Context(), feed, &p, time.Time{}, time.Time{}, 0); !errors.Is(err, feed.err) || !strings.Contains(err.Error(), "cpu_usage_ratio") {
+	if _, err := Load(t.Context(), feed, &p, time.Time{}, time.Time{}, 0); !errors.Is(err, feed.err) || !strings.Contains(err.Error(), "limit_cpu_used_ratio") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -73,6 +73,12 @@ var panels = []Panel{
 	{
 		ID: "cpu", Title: "CPU", Unit: metrics.Ratio, Min: 0, Max: 1,
 		Lines: []Line{
+			{Metric: "limit_cpu_used_ratio", Label: "Usage", Fill: true},
+		},
+	},
+	{
+		ID: "host-cpu", Title: "CPU of the host", Unit: metrics.Ratio, Min: 0, Max: 1,
+		Lines: []Line{
 			{Metric: "cpu_usage_ratio", Label: "Usage", Fill: true},
 		},
 	},
@@ -106,6 +112,14 @@ var panels = []Panel{
 	{
 		// Not stacked: shared memory counts as used and as cached.
 		ID: "memory", Title: "Memory", Unit: metrics.Bytes, Min: 0, Max: auto,
+		Lines: []Line{
+			{Metric: "limit_memory_used_bytes", Label: "Used", Fill: true},
+			{Metric: "limit_memory_cached_bytes", Label: "Cached"},
+		},
+		Limit: Limit{Metric: "limit_memory_bytes", Label: "Limit", Bounds: true},
+	},
+	{
+		ID: "host-memory", Title: "Memory of the host", Unit: metrics.Bytes, Min: 0, Max: auto,
 		Lines: []Line{
 			{Metric: "memory_used_bytes", Label: "Used", Fill: true},
 			{Metric: "memory_cached_bytes", Label: "Cached"},

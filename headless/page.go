@@ -126,20 +126,11 @@ func troubles(s *metrics.Snapshot) []string {
 
 // tiles makes the figures of the page.
 func tiles(s *metrics.Snapshot) []tile {
-	list := []tile{
-		{
-			Title: "CPU", Value: format(metrics.Ratio, s.CPU.UsageRatio), Meter: meter(s.CPU.UsageRatio),
-			Detail: fmt.Sprintf("load %s of %s CPUs", format(metrics.Count, s.Load.Load1), format(metrics.Count, s.Host.CPUs)),
-		},
-		{
-			Title: "Memory", Value: format(metrics.Ratio, s.Memory.UsedRatio), Meter: meter(s.Memory.UsedRatio),
-			Detail: of(s.Memory.UsedBytes, s.Memory.TotalBytes),
-		},
-	}
+	list := limitTiles(s)
 	if s.Swap.TotalBytes > 0 {
 		list = append(list, tile{
 			Title: "Swap", Value: format(metrics.Ratio, s.Swap.UsedRatio), Meter: meter(s.Swap.UsedRatio),
-			Detail: of(s.Swap.UsedBytes, s.Swap.TotalBytes),
+			Detail: charts.PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes),
 		})
 	}
 	if f := fullest(s.Filesystems); f != nil {
@@ -160,6 +151,31 @@ func tiles(s *metrics.Snapshot) []tile {
 	})
 }
 
+// limitTiles shows CPU and memory against the limits that bind, and beside
+// them the host's where those are others.
+func limitTiles(s *metrics.Snapshot) []tile {
+	cpu, memory := &s.Limits.CPU, &s.Limits.Memory
+	load := fmt.Sprintf("load %s of %s CPUs", format(metrics.Count, s.Load.Load1), format(metrics.Count, s.Host.CPUs))
+	list := []tile{
+		{Title: "CPU", Value: format(metrics.Ratio, cpu.UsedRatio), Meter: meter(cpu.UsedRatio), Detail: load},
+		{
+			Title: "Memory", Value: format(metrics.Ratio, memory.UsedRatio), Meter: meter(memory.UsedRatio),
+			Detail: charts.MemoryLimitText(memory),
+		},
+	}
+	if charts.LimitName(cpu.Origin) != "" {
+		list[0].Detail = charts.CPULimitText(cpu)
+		list = append(list, tile{Title: "CPU of the host", Value: format(metrics.Ratio, s.CPU.UsageRatio), Meter: meter(s.CPU.UsageRatio), Detail: load})
+	}
+	if charts.LimitName(memory.Origin) != "" {
+		list = append(list, tile{
+			Title: "Memory of the host", Value: format(metrics.Ratio, s.Memory.UsedRatio), Meter: meter(s.Memory.UsedRatio),
+			Detail: charts.PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes),
+		})
+	}
+	return list
+}
+
 // fullest returns the filesystem with the least room, nil if none is known.
 func fullest(list []metrics.Filesystem) *metrics.Filesystem {
 	var found *metrics.Filesystem
@@ -172,10 +188,6 @@ func fullest(list []metrics.Filesystem) *metrics.Filesystem {
 }
 
 func format(unit metrics.Unit, v metrics.Float) string { return charts.FormatValue(unit, float64(v)) }
-
-func of(part, whole metrics.Float) string {
-	return format(metrics.Bytes, part) + " of " + format(metrics.Bytes, whole)
-}
 
 func meter(v metrics.Float) string {
 	if !v.Known() {

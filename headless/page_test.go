@@ -14,7 +14,7 @@ func TestPage(t *testing.T) {
 	s := New(newPast(3), "1.2.3", quiet)
 	text := string(get(t, s, "GET", "/?range=1h").body)
 	for _, want := range []string{
-		"&lt;b&gt;host &amp; &#34;name&#34;&lt;/b&gt;", "2.0 GiB of 8.0 GiB", "No values for disk (failed): no such file",
+		"&lt;b&gt;host &amp; &#34;name&#34;&lt;/b&gt;", "2.0 of 8.0 GiB", "No values for disk (failed): no such file",
 		"No values for filesystem /dead: no answer for 3s", `charts/memory.svg?range=1h`, "Headroom 1.2.3", `href="?range=1h" aria-current="page"`,
 	} {
 		if !strings.Contains(text, want) {

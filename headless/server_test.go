@@ -48,6 +48,9 @@ func (f *past) tick(usage float64) {
 	s.Host.Hostname = `<b>host & "name"</b>`
 	s.CPU.UsageRatio = metrics.Float(usage)
 	s.Memory = metrics.Memory{TotalBytes: 8 << 30, UsedBytes: 2 << 30, AvailableBytes: 6 << 30, UsedRatio: 0.25}
+	host := metrics.Origin{Source: metrics.HostLimit}
+	s.Limits.CPU = metrics.CPULimit{Origin: host, LimitCores: 4, UsedCores: metrics.Float(4 * usage), UsedRatio: metrics.Float(usage)}
+	s.Limits.Memory = metrics.MemoryLimit{Origin: host, LimitBytes: 8 << 30, UsedBytes: 2 << 30, AvailableBytes: 6 << 30, UsedRatio: 0.25}
 	s.DiskIO.Devices = []metrics.Disk{{Device: "sda", BusyRatio: 0.5}, {Device: "sdb", BusyRatio: 0.25}}
 	s.Filesystems = []metrics.Filesystem{{Mountpoint: "/", UsedRatio: 0.5, AvailableBytes: 1 << 30}, {Mountpoint: "/dead", UsedRatio: metrics.Unknown(), Error: "no answer for 3s"}}
 	s.Collectors = []metrics.CollectorStatus{{Collector: "cpu", State: metrics.CollectorOK}, {Collector: "disk", State: metrics.CollectorFailed, LastError: "no such file"}}

@@ -21,6 +21,12 @@ var limitMetrics = []Metric{
 		Read: single(func(s *Snapshot) Float { return s.Limits.Memory.UsedBytes }),
 	},
 	{
+		ID: "limit_memory_cached_bytes", Unit: Bytes, Kind: Gauge, Label: "Cached",
+		Help:       "Page cache that counts towards the limit of the memory that binds.",
+		Prometheus: "headroom_limit_memory_cached_bytes", Recorded: true,
+		Read: single(func(s *Snapshot) Float { return s.Limits.Memory.CachedBytes }),
+	},
+	{
 		ID: "limit_memory_available_bytes", Unit: Bytes, Kind: Gauge, Label: "Available",
 		Help:       "Memory that can still be had before the first limit is reached.",
 		Prometheus: "headroom_limit_memory_available_bytes", Recorded: true,

@@ -44,6 +44,9 @@ type MemoryLimit struct {
 	Origin
 	LimitBytes Float `json:"limit_bytes"`
 	UsedBytes  Float `json:"used_bytes"`
+	// CachedBytes is the page cache that counts towards the same limit; of the
+	// host it includes reclaimable slab.
+	CachedBytes Float `json:"cached_bytes"`
 	// AvailableBytes is how much more fits before the first limit is reached,
 	// whichever that is.
 	AvailableBytes Float `json:"available_bytes"`
