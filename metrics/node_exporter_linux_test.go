@@ -1,0 +1,187 @@
+package metrics
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"net"
+	"net/http"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Every value that node_exporter has under the same name is held against it:
+// one scrape before our reading and one after. Counters must lie between the
+// two. Gauges must lie between them with some room, since they go up and down
+// meanwhile, and node_exporter's processes and pages count too:
+//   - bytes: 64 MiB, what other tests allocate within a second;
+//   - everything else: 2, and a tenth of the value.
+func TestValuesAgreeWithNodeExporter(t *testing.T) {
+	url := startNodeExporter(t)
+	collectors := Collectors()
+	scrape(t, url) // its first reading of some files is slow
+	before := scrape(t, url)
+	s := UnknownSnapshot(time.Now())
+	for _, c := range collectors {
+		put, err := c.Collect(t.Context())
+		if err != nil && !errors.Is(err, ErrUnsupported) {
+			t.Errorf("%s: %v", c.Name(), err)
+		}
+		if put != nil {
+			put(s)
+		}
+	}
+	after := scrape(t, url)
+
+	compared := make(map[string]bool)
+	for _, m := range Catalog() {
+		if !strings.HasPrefix(m.Prometheus, "node_") || strings.HasPrefix(m.Prometheus, "node_scrape_collector_") {
+			continue // the last tell of node_exporter's own collectors
+		}
+		m.Read(s, func(v Float, labels Labels) {
+			if !v.Known() {
+				return
+			}
+			key := seriesName(&m, labels)
+			a, okA := find(before, m.Prometheus, nodeLabels(&m, labels))
+			b, okB := find(after, m.Prometheus, nodeLabels(&m, labels))
+			if !okA || !okB {
+				t.Errorf("%s is not in node_exporter's answer", key)
+				return
+			}
+			compared[m.Prometheus] = true
+			room := 0.011 // clock ticks of 10 ms
+			if m.Kind == Gauge {
+				room = 2 + math.Abs(a)/10
+				if m.Unit == Bytes {
+					room = 64 << 20
+				}
+			}
+			if float64(v) < min(a, b)-room || float64(v) > max(a, b)+room {
+				t.Errorf("%s is %v, node_exporter tells %v before and %v after", key, v, a, b)
+			}
+		})
+	}
+	t.Logf("compared: %s", strings.Join(slices.Sorted(maps.Keys(compared)), " "))
+	if len(compared) < 25 {
+		t.Errorf("only %d metrics were compared", len(compared))
+	}
+}
+
+// nodeLabels are the labels as node_exporter calls them.
+func nodeLabels(m *Metric, labels Labels) map[string]string {
+	named := make(map[string]string)
+	for i, name := range m.Labels {
+		switch name {
+		case "interface":
+			name = "device"
+		case "core":
+			name = "cpu"
+		}
+		named[name] = labels[i]
+	}
+	return named
+}
+
+func seriesName(m *Metric, labels Labels) string {
+	return fmt.Sprintf("%s%v", m.Prometheus, labels[:len(m.Labels)])
+}
+
+// startNodeExporter returns the address of its metrics.
+func startNodeExporter(t *testing.T) string {
+	t.Helper()
+	program, err := exec.LookPath("prometheus-node-exporter")
+	if err != nil {
+		program, err = exec.LookPath("node_exporter")
+	}
+	if err != nil {
+		t.Skip("THE VALUES ARE NOT HELD AGAINST NODE_EXPORTER: it is not installed (Debian: prometheus-node-exporter)")
+	}
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	free.Close()
+	cmd := exec.CommandContext(t.Context(), program, "--web.listen-address="+address, "--collector.processes", "--collector.tcpstat",
+		"--collector.netdev.device-exclude=^$", "--collector.netclass.ignored-devices=^$") // loopback too
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Wait() })
+	url := "http://" + address + "/metrics"
+	for range 100 {
+		if r, err := http.Get(url); err == nil { //nolint:noctx // it ends with the test
+			r.Body.Close()
+			return url
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatalf("%s did not answer at %s within 10 s", program, url)
+	return ""
+}
+
+// sample is a line of the Prometheus text format.
+type sample struct {
+	labels map[string]string
+	value  float64
+}
+
+// scrape reads the samples by metric.
+func scrape(t *testing.T, url string) map[string][]sample {
+	t.Helper()
+	r, err := http.Get(url) //nolint:noctx // it ends with the test
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	samples := make(map[string][]sample)
+	lines := bufio.NewScanner(io.LimitReader(r.Body, 16<<20))
+	for lines.Scan() {
+		line := lines.Text()
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		end := strings.LastIndexByte(line, ' ')
+		value, err := strconv.ParseFloat(line[end+1:], 64)
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		name, rest, _ := strings.Cut(line[:end], "{")
+		one := sample{labels: make(map[string]string), value: value}
+		for rest = strings.TrimSuffix(rest, "}"); rest != ""; rest = strings.TrimPrefix(rest, ",") {
+			label, tail, _ := strings.Cut(rest, "=")
+			quoted, err := strconv.QuotedPrefix(tail)
+			if err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			if one.labels[label], err = strconv.Unquote(quoted); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			rest = tail[len(quoted):]
+		}
+		samples[name] = append(samples[name], one)
+	}
+	return samples
+}
+
+// find returns the value of the sample that has these labels.
+func find(samples map[string][]sample, name string, labels map[string]string) (float64, bool) {
+	for _, s := range samples[name] {
+		matches := true
+		for label, value := range labels {
+			matches = matches && s.labels[label] == value
+		}
+		if matches {
+			return s.value, true
+		}
+	}
+	return 0, false
+}
