@@ -22,10 +22,13 @@ type Collector interface {
 	Name() string
 	// Collect reads the present values and returns a function that puts them
 	// into a Snapshot, together with an error where only some could be read.
-	// That function is called at most once, and may be called while the next
-	// Collect runs.
+	// That function may be called while the next Collect runs, and again for
+	// the same values in a later tick.
 	Collect(ctx context.Context) (func(*Snapshot), error)
 }
+
+// slowReading is how often values are read that change slowly.
+const slowReading = 5 * time.Second
 
 // Collectors returns the collectors of this system, new ones on each call.
 func Collectors() []Collector {
@@ -33,7 +36,7 @@ func Collectors() []Collector {
 		&cpuCollector{},
 		&loadCollector{},
 		&memoryCollector{},
-		&filesystemCollector{},
+		&pacedCollector{Collector: &filesystemCollector{}, every: slowReading},
 		&diskCollector{},
 		&networkCollector{},
 		&hostCollector{},

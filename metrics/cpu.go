@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -12,6 +11,12 @@ import (
 // cpuCollector reads the times that the processors spent in each mode
 // (/proc/stat on Linux, proc_stat(5)).
 type cpuCollector struct {
+	source cpuSource
+	last   cpuReading
+}
+
+// cpuReading is what the processors told at a time.
+type cpuReading struct {
 	at    time.Time
 	total cpu.TimesStat
 	cores map[string]cpu.TimesStat
@@ -21,29 +26,21 @@ func (*cpuCollector) Name() string { return "cpu" }
 
 func (c *cpuCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 	now := time.Now()
-	totals, err := cpu.TimesWithContext(ctx, false)
+	total, perCore, err := c.source.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	perCore, err := cpu.TimesWithContext(ctx, true)
-	if err != nil {
-		return nil, err
-	}
-	if len(totals) == 0 || len(perCore) == 0 {
-		// gopsutil gives no error when the file is missing or empty.
-		return nil, errors.New("the system tells no processor times (is /proc/stat readable?)")
-	}
-	next := cpuCollector{at: now, total: totals[0], cores: make(map[string]cpu.TimesStat, len(perCore))}
+	next := cpuReading{at: now, total: total, cores: make(map[string]cpu.TimesStat, len(perCore))}
 	for _, t := range perCore {
 		next.cores[t.CPU] = t
 	}
-	values := next.since(c, perCore)
-	*c = next
+	values := next.since(&c.last, perCore)
+	c.last = next
 	return func(s *Snapshot) { s.CPU = values }, nil
 }
 
 // since turns two readings into the values of the time between them.
-func (c *cpuCollector) since(previous *cpuCollector, order []cpu.TimesStat) CPU {
+func (c *cpuReading) since(previous *cpuReading, order []cpu.TimesStat) CPU {
 	values := unknown[CPU]()
 	values.ModeSeconds = modeSeconds(c.total)
 	known := !isUnknownTime(previous.at, c.at)

@@ -3,24 +3,20 @@ package metrics
 import (
 	"cmp"
 	"context"
-	"maps"
 	"math"
-	"os"
-	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"time"
 
-	"github.com/shirou/gopsutil/v3/common"
 	"github.com/shirou/gopsutil/v3/disk"
 )
 
 // diskCollector reads the counters of the block devices (/proc/diskstats on
 // Linux, the kernel's Documentation/admin-guide/iostats.rst).
 type diskCollector struct {
-	at   time.Time
-	last map[string]disk.IOCountersStat
+	source diskSource
+	at     time.Time
+	last   map[string]disk.IOCountersStat
 }
 
 func (*diskCollector) Name() string { return "disk" }
@@ -30,22 +26,17 @@ func (*diskCollector) Name() string { return "disk" }
 // them out.
 var ignoredDisks = regexp.MustCompile(`^(ram|loop|fd|sr)\d+$|^([hsv]d[a-z]+|xvd[a-z]+)\d+$|^(nvme\d+n|mmcblk|nbd)\d+p\d+$|^mmcblk\d+(boot\d|rpmb)$`)
 
+func ignoredDisk(name []byte) bool { return ignoredDisks.Match(name) }
+
 // virtualDisks are made of other devices or of memory.
 var virtualDisks = regexp.MustCompile(`^(dm-|md|zram|bcache|drbd)\d+`)
 
 func (c *diskCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 	now := time.Now()
-	counters, err := disk.IOCountersWithContext(ctx)
+	counters, err := c.source.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if len(counters) == 0 && runtime.GOOS == "linux" {
-		// gopsutil takes a file that can't be read for an empty one.
-		if _, err := os.ReadFile(filepath.Join(hostPath(ctx, common.HostProcEnvKey, "/proc"), "diskstats")); err != nil {
-			return nil, err
-		}
-	}
-	maps.DeleteFunc(counters, func(name string, _ disk.IOCountersStat) bool { return ignoredDisks.MatchString(name) })
 	seconds := secondsBetween(c.at, now)
 	disks := make([]Disk, 0, len(counters))
 	for _, counter := range counters {

@@ -3,35 +3,25 @@ package metrics
 import (
 	"context"
 	"errors"
-	"runtime"
 
 	"github.com/shirou/gopsutil/v3/mem"
 )
 
 // memoryCollector reads memory and swap (/proc/meminfo on Linux,
 // proc_meminfo(5)).
-type memoryCollector struct{}
+type memoryCollector struct{ source memorySource }
 
 func (*memoryCollector) Name() string { return "memory" }
 
-func (*memoryCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
-	vm, err := mem.VirtualMemoryWithContext(ctx)
+func (c *memoryCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
+	vm, err := c.source.read(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if vm.Total == 0 {
 		return nil, errors.New("the system tells a memory of 0 bytes (is /proc/meminfo complete?)")
 	}
-	swapTotal, swapFree := vm.SwapTotal, vm.SwapFree
-	if runtime.GOOS != "linux" {
-		// Elsewhere the swap space is not part of the same reading.
-		swap, err := mem.SwapMemoryWithContext(ctx)
-		if err != nil {
-			return nil, err
-		}
-		swapTotal, swapFree = swap.Total, swap.Free
-	}
-	memory, swap := memoryOf(vm), swapOf(swapTotal, swapFree)
+	memory, swap := memoryOf(vm), swapOf(vm.SwapTotal, vm.SwapFree)
 	return func(s *Snapshot) { s.Memory, s.Swap = memory, swap }, nil
 }
 

@@ -8,6 +8,7 @@ package metrics
 
 import (
 	"reflect"
+	"sync"
 	"time"
 )
 
@@ -258,17 +259,26 @@ type HistoryStatus struct {
 
 // UnknownSnapshot is a Snapshot in which nothing has been measured.
 func UnknownSnapshot(t time.Time) *Snapshot {
-	s := &Snapshot{Time: t}
-	setUnknown(reflect.ValueOf(s).Elem())
-	return s
+	s := unknown[Snapshot]()
+	s.Time = t
+	return &s
 }
 
 // unknown returns a T in which every Float is unknown.
 func unknown[T any]() T {
-	var v T
-	setUnknown(reflect.ValueOf(&v).Elem())
-	return v
+	made, ok := unknowns.Load(reflect.TypeFor[T]())
+	if !ok {
+		v := new(T)
+		setUnknown(reflect.ValueOf(v).Elem())
+		made, _ = unknowns.LoadOrStore(reflect.TypeFor[T](), v)
+	}
+	v, _ := made.(*T)
+	return *v
 }
+
+// unknowns keeps what unknown has made, by type: reflection in each tick would
+// cost as much as reading a file. The values are only copied from.
+var unknowns sync.Map
 
 func setUnknown(v reflect.Value) {
 	switch {

@@ -1,0 +1,20 @@
+//go:build !linux
+
+package metrics
+
+import (
+	"context"
+
+	"github.com/shirou/gopsutil/v3/load"
+)
+
+// loadSource is gopsutil.
+type loadSource struct{}
+
+func (*loadSource) read(ctx context.Context) (Load, error) {
+	avg, err := load.AvgWithContext(ctx)
+	if err != nil {
+		return Load{}, err
+	}
+	return Load{Load1: Float(avg.Load1), Load5: Float(avg.Load5), Load15: Float(avg.Load15)}, nil
+}

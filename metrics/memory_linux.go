@@ -1,0 +1,59 @@
+package metrics
+
+import (
+	"context"
+
+	"github.com/shirou/gopsutil/v3/mem"
+)
+
+// memorySource is /proc/meminfo, read without the maps and strings that
+// gopsutil makes of it.
+type memorySource struct{ file kernelFile }
+
+// read returns the memory with its swap space.
+func (s *memorySource) read(ctx context.Context) (*mem.VirtualMemoryStat, error) {
+	content, err := s.file.read(ctx, "meminfo")
+	if err != nil {
+		return nil, err
+	}
+	vm := parseMeminfo(content)
+	return &vm, nil
+}
+
+// parseMeminfo reads the lines that are shown; Cached includes reclaimable
+// slab, as free(1) counts it. Kernels before 3.14 do not tell what is
+// available: free memory and the page cache stand for it.
+func parseMeminfo(content []byte) mem.VirtualMemoryStat {
+	var vm mem.VirtualMemoryStat
+	tellsAvailable := false
+	for len(content) > 0 {
+		var line []byte
+		line, content = cutLine(content)
+		name, rest := cutWord(line)
+		word, _ := cutWord(rest)
+		kib, ok := parseCount(word)
+		if !ok {
+			continue
+		}
+		switch string(name) {
+		case "MemTotal:":
+			vm.Total = kib * 1024
+		case "MemFree:":
+			vm.Free = kib * 1024
+		case "MemAvailable:":
+			vm.Available, tellsAvailable = kib*1024, true
+		case "Buffers:":
+			vm.Buffers = kib * 1024
+		case "Cached:", "SReclaimable:":
+			vm.Cached += kib * 1024
+		case "SwapTotal:":
+			vm.SwapTotal = kib * 1024
+		case "SwapFree:":
+			vm.SwapFree = kib * 1024
+		}
+	}
+	if !tellsAvailable {
+		vm.Available = vm.Free + vm.Buffers + vm.Cached
+	}
+	return vm
+}

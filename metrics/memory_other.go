@@ -1,0 +1,27 @@
+//go:build !linux
+
+package metrics
+
+import (
+	"context"
+
+	"github.com/shirou/gopsutil/v3/mem"
+)
+
+// memorySource is gopsutil.
+type memorySource struct{}
+
+// read returns the memory with its swap space, which is not part of the same
+// reading here.
+func (*memorySource) read(ctx context.Context) (*mem.VirtualMemoryStat, error) {
+	vm, err := mem.VirtualMemoryWithContext(ctx)
+	if err != nil {
+		return nil, err
+	}
+	swap, err := mem.SwapMemoryWithContext(ctx)
+	if err != nil {
+		return nil, err
+	}
+	vm.SwapTotal, vm.SwapFree = swap.Total, swap.Free
+	return vm, nil
+}
