@@ -34,9 +34,6 @@ func BenchmarkTick(b *testing.B) {
 	}
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
-	for _, w := range s.workers {
-		go w.run(ctx)
-	}
 	ticks := s.Subscribe(ctx)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -77,11 +77,10 @@ func collect(ctx context.Context, c Collector) (r reading) {
 	return r
 }
 
-// worker runs one collector in its own goroutine, so that one that hangs
-// keeps nobody waiting.
+// worker is what the sampler knows of one collector. It has room for one
+// answer, so that one that hangs keeps nobody waiting.
 type worker struct {
 	collector Collector
-	start     chan struct{}
 	done      chan reading
 
 	// The rest belongs to the sampler's goroutine.
@@ -93,21 +92,8 @@ type worker struct {
 func newWorker(c Collector) *worker {
 	return &worker{
 		collector: c,
-		start:     make(chan struct{}, 1),
 		done:      make(chan reading, 1),
 		status:    CollectorStatus{Collector: c.Name(), State: CollectorLate, DurationSeconds: Unknown()},
-	}
-}
-
-// run calls the collector whenever it is started, until ctx is done.
-func (w *worker) run(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-w.start:
-			w.done <- collect(ctx, w.collector)
-		}
 	}
 }
 

@@ -84,9 +84,6 @@ func (s *Sampler) Run(ctx context.Context) error {
 		return errors.New("the sampler was already started")
 	}
 	defer s.endSubscriptions()
-	for _, w := range s.workers {
-		go w.run(ctx)
-	}
 	// Ticks fall on multiples of the interval of the wall clock, as it was at
 	// the start, so that the steps of the History hold equal numbers of them.
 	start := time.Now()
@@ -126,6 +123,7 @@ func (s *Sampler) patience() time.Duration {
 // tick takes one reading and publishes it, unless ctx ends first.
 func (s *Sampler) tick(ctx context.Context) {
 	puts := make([]func(*Snapshot), len(s.workers))
+	due := make([]*worker, 0, len(s.workers))
 	started := time.Now()
 	deadline := time.NewTimer(s.patience())
 	defer deadline.Stop()
@@ -143,7 +141,15 @@ func (s *Sampler) tick(ctx context.Context) {
 			continue
 		}
 		w.busySince = started
-		w.start <- struct{}{}
+		due = append(due, w)
+	}
+	all := startTurn(ctx, due)
+	impatient := time.NewTimer(turnPatience)
+	defer impatient.Stop()
+	select {
+	case <-all.finished:
+	case <-impatient.C:
+		all.scatter(ctx)
 	}
 	expired := false
 	for i, w := range s.workers {
