@@ -15,36 +15,42 @@ import (
 // networkCollector reads the counters of the network interfaces
 // (/proc/net/dev on Linux).
 type networkCollector struct {
-	at      time.Time
-	last    map[string]net.IOCountersStat
-	virtual map[string]bool // what is known of the present interfaces
+	source networkSource
+	last   networkReading
+}
+
+// networkReading is what the interfaces told at a time.
+type networkReading struct {
+	at       time.Time
+	counters map[string]net.IOCountersStat
+	virtual  map[string]bool // what is known of the present interfaces
 }
 
 func (*networkCollector) Name() string { return "network" }
 
 func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 	now := time.Now()
-	counters, err := net.IOCountersWithContext(ctx, true)
+	counters, err := c.source.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	next := networkCollector{at: now, last: make(map[string]net.IOCountersStat, len(counters)), virtual: make(map[string]bool, len(counters))}
-	seconds := secondsBetween(c.at, now)
+	next := networkReading{at: now, counters: make(map[string]net.IOCountersStat, len(counters)), virtual: make(map[string]bool, len(counters))}
+	seconds := secondsBetween(c.last.at, now)
 	interfaces := make([]Interface, 0, len(counters))
 	for _, counter := range counters {
 		name := counter.Name
-		next.last[name] = counter
-		virtual, ok := c.virtual[name]
+		next.counters[name] = counter
+		virtual, ok := c.last.virtual[name]
 		if !ok {
 			virtual = isVirtualInterface(ctx, name)
 		}
 		next.virtual[name] = virtual
-		i := interfaceSince(c.last, counter, seconds)
+		i := interfaceSince(c.last.counters, counter, seconds)
 		i.Loopback, i.Virtual = isLoopback(name), virtual
 		interfaces = append(interfaces, i)
 	}
 	values := sumNetwork(interfaces)
-	*c = next
+	c.last = next
 	return func(s *Snapshot) { s.Network = values }, nil
 }
 

@@ -1,0 +1,59 @@
+package metrics
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/shirou/gopsutil/v3/net"
+)
+
+// networkSource is /proc/net/dev, read without the strings that gopsutil makes
+// of it, and which it panics on when they are short.
+type networkSource struct {
+	file     kernelFile
+	counters []net.IOCountersStat
+}
+
+// read returns the counters of the interfaces, which are valid until the next
+// call.
+func (s *networkSource) read(ctx context.Context) ([]net.IOCountersStat, error) {
+	content, err := s.file.read(ctx, "net/dev")
+	if err != nil {
+		return nil, err
+	}
+	s.counters = parseNetDev(content, s.counters)
+	return s.counters, nil
+}
+
+// parseNetDev reads the lines that are whole: a name with a colon, eight
+// counters of what was received and eight of what was sent
+// (proc_pid_net(5)). known holds what was read before, whose names and memory
+// are used again.
+func parseNetDev(content []byte, known []net.IOCountersStat) []net.IOCountersStat {
+	counters := known[:0]
+	for len(content) > 0 {
+		var line []byte
+		line, content = cutLine(content)
+		// A name may hold a colon itself: an alias such as eth0:1.
+		colon := bytes.LastIndexByte(line, ':')
+		if colon < 0 {
+			continue
+		}
+		var n [16]uint64
+		if parseCounts(line[colon+1:], n[:]) < len(n) {
+			continue
+		}
+		name := bytes.TrimSpace(line[:colon])
+		c := net.IOCountersStat{
+			BytesRecv: n[0], PacketsRecv: n[1], Errin: n[2], Dropin: n[3],
+			BytesSent: n[8], PacketsSent: n[9], Errout: n[10], Dropout: n[11],
+		}
+		if i := len(counters); i < len(known) && known[i].Name == string(name) {
+			c.Name = known[i].Name
+		} else {
+			c.Name = string(name)
+		}
+		counters = append(counters, c)
+	}
+	return counters
+}
