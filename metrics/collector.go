@@ -37,6 +37,8 @@ func Collectors() []Collector {
 		&diskCollector{},
 		&networkCollector{},
 		&hostCollector{},
+		&pressureCollector{},
+		&containerCollector{},
 	}
 }
 

@@ -24,7 +24,7 @@ func (*networkCollector) Name() string { return "network" }
 
 func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 	now := time.Now()
-	counters, err := net.IOCountersWithContext(ctx, true)
+	counters, err := net.IOCountersByFileWithContext(ctx, true, hostNet(ctx, "dev"))
 	if err != nil {
 		return nil, err
 	}
