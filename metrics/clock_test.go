@@ -16,7 +16,7 @@ func machine(n uint64) map[string]string {
 	return map[string]string{
 		"proc/stat":      procStat([8]int{ticks, 0, 0, ticks, 0, 0, 0, 0}),
 		"proc/diskstats": diskLine("sda", n, n, n),
-		"proc/1/net/dev":   netHeader + netLine("eth0", n, n),
+		"proc/1/net/dev": netHeader + netLine("eth0", n, n),
 	}
 }
 

@@ -42,10 +42,11 @@ func (c *containerCollector) Collect(ctx context.Context) (func(*Snapshot), erro
 			return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
 		}
 		if c.group == nil || c.group.Path != group.Path || c.group.Version != group.Version {
-			c.at = time.Time{} // what another group used says nothing of this one
+			c.at, c.last = time.Time{}, cgroup.Reading{} // what another group used says nothing of this one
 		}
 		c.group, c.found, c.runtime = group, now, runtimeOf(c.root, group.Path)
 	}
+	now = time.Now() // it may have taken long to find
 	reading, err := c.group.Read()
 	if errors.Is(err, cgroup.ErrLimits) {
 		return nil, err
@@ -62,7 +63,7 @@ func (c *containerCollector) Collect(ctx context.Context) (func(*Snapshot), erro
 // containerSince turns two readings into the values of the time between them.
 func containerSince(before, now cgroup.Reading, seconds float64) Container {
 	v := unknown[Container]()
-	v.Levels = levelsSince(before.Levels, now.Levels, seconds)
+	v.Levels = levelsSince(before.Levels, now.Levels)
 	v.CPU = containerCPU(before.CPU, now.CPU, seconds)
 	m := now.Memory
 	v.Memory = ContainerMemory{
@@ -90,9 +91,9 @@ func containerSince(before, now cgroup.Reading, seconds float64) Container {
 
 func containerCPU(before, now cgroup.CPU, seconds float64) ContainerCPU {
 	return ContainerCPU{
-		UsedCores:             numberPerSecond(before.UsageNanoseconds, now.UsageNanoseconds, seconds) / 1e9,
+		UsedCores:             coresSince(before.Usage, now.Usage),
 		LimitCores:            Unknown(),
-		UsageSecondsTotal:     floatOf(now.UsageNanoseconds) / 1e9,
+		UsageSecondsTotal:     floatOf(now.Usage.Nanoseconds) / 1e9,
 		ThrottledRatio:        throttled(before, now, seconds),
 		PeriodsTotal:          floatOf(now.Periods),
 		ThrottledPeriodsTotal: floatOf(now.ThrottledPeriods),
@@ -108,7 +109,7 @@ func throttled(before, now cgroup.CPU, seconds float64) Float {
 }
 
 // levelsSince turns the groups that set limits into what they use of them.
-func levelsSince(before, now []cgroup.Level, seconds float64) []ContainerLimits {
+func levelsSince(before, now []cgroup.Level) []ContainerLimits {
 	var list []ContainerLimits
 	for _, l := range now {
 		v := ContainerLimits{
@@ -123,7 +124,7 @@ func levelsSince(before, now []cgroup.Level, seconds float64) []ContainerLimits 
 		}
 		for _, b := range before {
 			if b.Path == l.Path && b.Version == l.Version {
-				v.UsedCores = numberPerSecond(b.CPUUsageNanoseconds, l.CPUUsageNanoseconds, seconds) / 1e9
+				v.UsedCores = coresSince(b.CPUUsage, l.CPUUsage)
 			}
 		}
 		list = append(list, v)
@@ -156,4 +157,10 @@ func smallest(a, b Float) Float {
 		return b
 	}
 	return a
+}
+
+// coresSince returns how many processors were kept busy, by the times when that
+// was read.
+func coresSince(before, now cgroup.Usage) Float {
+	return numberPerSecond(before.Nanoseconds, now.Nanoseconds, secondsBetween(before.At, now.At)) / 1e9
 }

@@ -6,7 +6,10 @@
 // It gives raw numbers, as the kernel counts them since the group was made.
 package cgroup
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // ErrNone is what Find returns where no control group can be seen: on other
 // systems, or where no cgroup filesystem is mounted.
@@ -87,11 +90,18 @@ type Reading struct {
 
 // CPU is processor time.
 type CPU struct {
-	UsageNanoseconds Number
+	Usage Usage
 	// Periods are those of the quota in which something ran; in
 	// ThrottledPeriods of them the group had to wait for ThrottledNanoseconds,
 	// added up over the processors.
 	Periods, ThrottledPeriods, ThrottledNanoseconds Number
+}
+
+// Usage is processor time used, and when it was read: a group that has to wait
+// for its quota may wait between the reading of two files.
+type Usage struct {
+	Nanoseconds Number
+	At          time.Time
 }
 
 // Memory is in bytes.
@@ -141,9 +151,9 @@ type Level struct {
 	// QuotaMicroseconds is the processor time for each PeriodMicroseconds.
 	QuotaMicroseconds, PeriodMicroseconds Number
 	// CPUs is the number of processors that may be used.
-	CPUs                Number
-	CPUUsageNanoseconds Number
-	MemoryLimit         Number
+	CPUs        Number
+	CPUUsage    Usage
+	MemoryLimit Number
 	// MemoryUsed leaves out inactive page cache.
 	MemoryUsed Number
 	TasksLimit Number

@@ -120,7 +120,7 @@ func parseCPUStat(content []byte) CPU {
 	pairs(content, func(name []byte, v uint64) {
 		switch string(name) {
 		case "usage_usec":
-			c.UsageNanoseconds = microseconds(v)
+			c.Usage.Nanoseconds = microseconds(v)
 		case "nr_periods":
 			c.Periods = Known(v)
 		case "nr_throttled":

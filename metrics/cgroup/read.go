@@ -3,44 +3,10 @@ package cgroup
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"syscall"
 )
-
-// fileMax bounds what is read of one file: the longest, memory.stat and io.stat
-// of very many devices, have some kilobytes.
-const fileMax = 256 << 10
-
-// readFile reads a whole file into the buffer, which grows as needed. What it
-// returns is good until the next call.
-func readFile(name string, buffer *[]byte) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close() //nolint:errcheck // only read
-	if *buffer == nil {
-		*buffer = make([]byte, 8<<10)
-	}
-	n := 0
-	for {
-		got, err := f.Read((*buffer)[n:])
-		n += got
-		switch {
-		case errors.Is(err, io.EOF):
-			return (*buffer)[:n], nil
-		case err != nil:
-			return nil, err
-		case n == fileMax:
-			return nil, fmt.Errorf("%s is longer than %d bytes", name, fileMax)
-		case n == len(*buffer):
-			*buffer = append(*buffer, make([]byte, len(*buffer))...)
-		}
-	}
-}
 
 // isAbsent reports whether a file is not there: the kernel does not have it,
 // the group has just gone (ENODEV), or its values are switched off
@@ -54,6 +20,8 @@ func isAbsent(err error) bool {
 type reader struct {
 	buffer *[]byte
 	errs   []error
+	// own is what was read of the own group, so that it is not read twice.
+	own *Reading
 	// limits is the first error of a file that holds a limit.
 	limits error
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"time"
 )
 
 // ErrLimits is in the error of Read where a limit could not be read: then it is
@@ -13,12 +14,12 @@ var ErrLimits = errors.New("a limit can't be read")
 // Read reads the group. The Reading has what could be read; files that are not
 // there are no errors.
 func (g *Group) Read() (Reading, error) {
-	r := &reader{buffer: &g.buffer}
 	var v Reading
+	r := &reader{buffer: &g.buffer, own: &v}
 	g.readOwn(r, &v)
 	g.eachLevel("cpu", &v, func(s step, l *Level) { g.readQuota(r, s.dir, l) })
 	g.eachLevel("memory", &v, func(s step, l *Level) { g.readMemoryLimit(r, s.dir, l) })
-	g.eachLevel("pids", &v, func(s step, l *Level) { readTasksLimit(r, s.dir, l) })
+	g.eachLevel("pids", &v, func(s step, l *Level) { g.readTasksLimit(r, s.dir, l) })
 	above := Number{}
 	g.eachLevel("cpuset", &v, func(s step, l *Level) {
 		// It is the outermost group with this number that sets it.
@@ -37,10 +38,10 @@ func (g *Group) Read() (Reading, error) {
 // readOwn reads what the own group uses.
 func (g *Group) readOwn(r *reader, v *Reading) {
 	if c := g.of("cpu"); c.own {
-		v.CPU = parseCPUStat(r.file(c.last().dir, "cpu.stat"))
+		v.CPU = r.cpuStat(c.last().dir)
 	}
-	if c, ok := g.v1["cpuacct"]; ok && c.own {
-		v.CPU.UsageNanoseconds = r.number(c.last().dir, "cpuacct.usage")
+	if c := g.v1["cpuacct"]; c.own {
+		v.CPU.Usage = r.usageV1(c.last().dir)
 	}
 	if c := g.of("memory"); c.own {
 		if c.version == V1 {
@@ -150,18 +151,34 @@ func (g *Group) readQuota(r *reader, dir string, l *Level) {
 // readCPUUsage reads the processor time of a group by its path, since the
 // controller that counts it may be mounted elsewhere.
 func (g *Group) readCPUUsage(r *reader, l *Level) {
-	if l.CPUUsageNanoseconds.state == known {
+	if l.CPUUsage.Nanoseconds.state == known {
 		return
 	}
 	c := g.of("cpuacct")
 	i := slices.IndexFunc(c.steps, func(s step) bool { return c.version == l.Version && s.path == l.Path })
 	switch {
 	case i < 0:
+	case c.own && i == len(c.steps)-1:
+		l.CPUUsage = r.own.CPU.Usage
 	case c.version == V1:
-		l.CPUUsageNanoseconds = r.number(c.steps[i].dir, "cpuacct.usage")
+		l.CPUUsage = r.usageV1(c.steps[i].dir)
 	default:
-		l.CPUUsageNanoseconds = parseCPUStat(r.file(c.steps[i].dir, "cpu.stat")).UsageNanoseconds
+		l.CPUUsage = r.cpuStat(c.steps[i].dir).Usage
 	}
+}
+
+// cpuStat reads cpu.stat, in which v1 has no usage.
+func (r *reader) cpuStat(dir string) CPU {
+	content := r.file(dir, "cpu.stat")
+	at := time.Now()
+	c := parseCPUStat(content)
+	c.Usage.At = at
+	return c
+}
+
+func (r *reader) usageV1(dir string) Usage {
+	n := r.number(dir, "cpuacct.usage")
+	return Usage{n, time.Now()}
 }
 
 // readCPUSet counts the processors that may be used.
@@ -179,25 +196,37 @@ func readCPUSet(r *reader, dir string, version Version) Number {
 // readMemoryLimit reads the limit, and the usage where there is one.
 func (g *Group) readMemoryLimit(r *reader, dir string, l *Level) {
 	if l.Version == V2 {
-		if l.MemoryLimit = r.limit(dir, "memory.max", parseLimit); l.MemoryLimit.state == known {
+		l.MemoryLimit = r.limit(dir, "memory.max", parseLimit)
+		switch {
+		case l.MemoryLimit.state != known:
+		case g.isOwn("memory", dir):
+			l.MemoryUsed = r.own.Memory.WorkingSet()
+		default:
 			stat := parseMemoryStatV2(r.file(dir, "memory.stat"))
 			l.MemoryUsed = r.number(dir, "memory.current").minus(stat.InactiveFile)
 		}
 		return
 	}
 	l.MemoryLimit = r.limit(dir, "memory.limit_in_bytes", parseLimit)
-	outermost := g.of("memory").steps[0].dir == dir
-	if l.MemoryLimit.state != known && !outermost {
-		return
-	}
-	stat := parseMemoryStatV1(r.file(dir, "memory.stat"))
-	if outermost {
+	if g.of("memory").steps[0].dir == dir {
 		// Groups that can't be seen, above this one, may have smaller limits.
+		stat := parseMemoryStatV1(r.file(dir, "memory.stat"))
 		l.MemoryLimit = smaller(l.MemoryLimit, stat.limit)
 	}
-	if l.MemoryLimit.state == known {
+	switch {
+	case l.MemoryLimit.state != known:
+	case g.isOwn("memory", dir):
+		l.MemoryUsed = r.own.Memory.WorkingSet()
+	default:
+		stat := parseMemoryStatV1(r.file(dir, "memory.stat"))
 		l.MemoryUsed = r.number(dir, "memory.usage_in_bytes").minus(stat.memory.InactiveFile)
 	}
+}
+
+// isOwn reports whether a directory is that of the own group.
+func (g *Group) isOwn(controller, dir string) bool {
+	c := g.of(controller)
+	return c.own && c.last().dir == dir
 }
 
 // smaller returns the smaller of two limits.
@@ -209,8 +238,13 @@ func smaller(a, b Number) Number {
 }
 
 // readTasksLimit reads the limit, and how many there are where there is one.
-func readTasksLimit(r *reader, dir string, l *Level) {
-	if l.TasksLimit = r.limit(dir, "pids.max", parseLimit); l.TasksLimit.state == known {
+func (g *Group) readTasksLimit(r *reader, dir string, l *Level) {
+	l.TasksLimit = r.limit(dir, "pids.max", parseLimit)
+	switch {
+	case l.TasksLimit.state != known:
+	case g.isOwn("pids", dir):
+		l.TasksUsed = r.own.Tasks.Used
+	default:
 		l.TasksUsed = r.number(dir, "pids.current")
 	}
 }
