@@ -64,6 +64,7 @@ test: ## set up and run every check and test
 	@$(MAKE) build-headless
 	@scripts/test-window
 	@scripts/test-image
+	@scripts/test-limits
 	CGO_ENABLED=0 go test -tags headless .
 	go test -race -cover -coverprofile=coverage.out $(CI) ./...
 
@@ -96,6 +97,10 @@ image: ## build the container image of the headless program with buildah or dock
 .PHONY: test-image
 test-image: ## build the container image and check it in a container
 	@scripts/test-image
+
+.PHONY: test-limits
+test-limits: ## check the limits that are told against real ones, of a container and of a virtual machine
+	@scripts/test-limits
 
 .PHONY: test-window
 test-window: build ## open the window on a virtual display and check it

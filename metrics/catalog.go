@@ -60,6 +60,7 @@ type Emit func(v Float, labels Labels)
 var catalog = slices.Concat(
 	limitMetrics,
 	hostMetrics,
+	pressureMetrics,
 	containerMetrics,
 	ecsMetrics,
 	gpuMetrics,

@@ -16,7 +16,7 @@ func machine(n uint64) map[string]string {
 	return map[string]string{
 		"proc/stat":      procStat([8]int{ticks, 0, 0, ticks, 0, 0, 0, 0}),
 		"proc/diskstats": diskLine("sda", n, n, n),
-		"proc/net/dev":   netHeader + netLine("eth0", n, n),
+		"proc/1/net/dev": netHeader + netLine("eth0", n, n),
 	}
 }
 
@@ -93,7 +93,7 @@ func TestReadingsCarryTheMonotonicClock(t *testing.T) {
 // no rate over the hole that it can't know.
 func TestFileThatCannotBeRead(t *testing.T) {
 	for name, collector := range map[string]Collector{
-		"proc/stat": &cpuCollector{}, "proc/diskstats": &diskCollector{}, "proc/net/dev": &networkCollector{}, "proc/meminfo": &memoryCollector{},
+		"proc/stat": &cpuCollector{}, "proc/diskstats": &diskCollector{}, "proc/1/net/dev": &networkCollector{}, "proc/meminfo": &memoryCollector{},
 	} {
 		tr, ctx := newTree(t, machine(1000))
 		tr.write("proc/meminfo", meminfo)

@@ -40,6 +40,8 @@ func Collectors() []Collector {
 		&diskCollector{},
 		&networkCollector{},
 		&hostCollector{},
+		&pacedCollector{Collector: &pressureCollector{}, every: slowReading},
+		&containerCollector{},
 	}
 }
 

@@ -24,7 +24,7 @@ func diskLine(name string, read, written, busy uint64) string {
 
 func TestNetworkRates(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		tr, ctx := newTree(t, map[string]string{"proc/net/dev": netHeader + netLine("lo", 500, 500) + netLine("eth0", 1000, 2000) + netLine("veth1", 10, 10)})
+		tr, ctx := newTree(t, map[string]string{"proc/1/net/dev": netHeader + netLine("lo", 500, 500) + netLine("eth0", 1000, 2000) + netLine("veth1", 10, 10)})
 		for name, target := range map[string]string{"lo": "virtual", "eth0": "pci0000:00", "veth1": "virtual"} {
 			link(t, tr, "sys/class/net/"+name, "../../devices/"+target+"/net/"+name)
 		}
@@ -34,7 +34,7 @@ func TestNetworkRates(t *testing.T) {
 			t.Errorf("first reading: %+v", first)
 		}
 		time.Sleep(2 * time.Second)
-		tr.write("proc/net/dev", netHeader+netLine("lo", 9500, 9500)+netLine("eth0", 5000, 2400)+netLine("veth1", 4010, 410))
+		tr.write("proc/1/net/dev", netHeader+netLine("lo", 9500, 9500)+netLine("eth0", 5000, 2400)+netLine("veth1", 4010, 410))
 		got := mustCollect(t, ctx, c).Network
 		if got.ReceiveBytesPerSecond != 2000 || got.TransmitBytesPerSecond != 200 {
 			t.Errorf("sums are %v and %v, want those of eth0: 2000 and 200", got.ReceiveBytesPerSecond, got.TransmitBytesPerSecond)
@@ -66,14 +66,14 @@ func link(t *testing.T, tr tree, name, target string) {
 // In a container every interface is virtual; their sum is what counts there.
 func TestNetworkOfAContainer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		tr, ctx := newTree(t, map[string]string{"proc/net/dev": netHeader + netLine("lo", 0, 0) + netLine("eth0", 0, 0)})
+		tr, ctx := newTree(t, map[string]string{"proc/1/net/dev": netHeader + netLine("lo", 0, 0) + netLine("eth0", 0, 0)})
 		for _, name := range []string{"lo", "eth0"} {
 			link(t, tr, "sys/class/net/"+name, "../../devices/virtual/net/"+name)
 		}
 		c := &networkCollector{}
 		mustCollect(t, ctx, c)
 		time.Sleep(time.Second)
-		tr.write("proc/net/dev", netHeader+netLine("lo", 999, 999)+netLine("eth0", 300, 100))
+		tr.write("proc/1/net/dev", netHeader+netLine("lo", 999, 999)+netLine("eth0", 300, 100))
 		if got := mustCollect(t, ctx, c).Network; got.ReceiveBytesPerSecond != 300 || got.TransmitBytesPerSecond != 100 {
 			t.Errorf("sums are %v and %v, want 300 and 100", got.ReceiveBytesPerSecond, got.TransmitBytesPerSecond)
 		}
@@ -109,7 +109,7 @@ func TestCountersThatGoBackAreGaps(t *testing.T) {
 				if step.there {
 					content += netLine("usb0", step.in, 0)
 				}
-				tr.write("proc/net/dev", content)
+				tr.write("proc/1/net/dev", content)
 				got := mustCollect(t, ctx, c).Network
 				rate := Unknown()
 				if step.there {
@@ -222,7 +222,7 @@ func TestShortAndMissingCounterFiles(t *testing.T) {
 		collector func() Collector
 		file      string
 	}{
-		{func() Collector { return &networkCollector{} }, "proc/net/dev"},
+		{func() Collector { return &networkCollector{} }, "proc/1/net/dev"},
 		{func() Collector { return &diskCollector{} }, "proc/diskstats"},
 		{func() Collector { return &loadCollector{} }, "proc/loadavg"},
 		{func() Collector { return &memoryCollector{} }, "proc/meminfo"},
@@ -244,7 +244,7 @@ func TestShortAndMissingCounterFiles(t *testing.T) {
 			_, ctx := newTree(t, nil)
 			c := test.collector()
 			r := collect(ctx, c)
-			if r.err == nil && c.Name() != "load" { // gopsutil asks sysinfo(2) for the load instead
+			if r.err == nil {
 				t.Error("no error")
 			}
 		})

@@ -23,7 +23,7 @@ const ticksPerSecond = 100
 // read returns the times of all processors together and of each, which are
 // valid until the next call.
 func (s *cpuSource) read(ctx context.Context) (total cpu.TimesStat, cores []cpu.TimesStat, err error) {
-	content, err := s.file.read(ctx, "stat")
+	content, err := s.file.read(hostProc(ctx, "stat"))
 	if err != nil {
 		return total, nil, err
 	}

@@ -12,7 +12,7 @@ type diskSource struct{ file kernelFile }
 
 // read returns the counters of the devices by name.
 func (s *diskSource) read(ctx context.Context) (map[string]disk.IOCountersStat, error) {
-	content, err := s.file.read(ctx, "diskstats")
+	content, err := s.file.read(hostProc(ctx, "diskstats"))
 	if err != nil {
 		return nil, err
 	}

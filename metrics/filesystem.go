@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shirou/gopsutil/v3/common"
 	"github.com/shirou/gopsutil/v3/disk"
 )
 
@@ -89,15 +88,14 @@ func visible(mounts []disk.PartitionStat) []disk.PartitionStat {
 // shares the host's processes). With HOST_PROC it is the host's process 1 that
 // is wanted.
 func ownMounts(ctx context.Context) context.Context {
-	if hostPath(ctx, common.HostProcEnvKey, "") != "" || hostPath(ctx, "HOST_PROC_MOUNTINFO", "") != "" {
+	if hostPath(ctx, "HOST_PROC_MOUNTINFO", "") != "" {
 		return ctx
 	}
-	env := common.EnvMap{}
-	if given, ok := ctx.Value(common.EnvKey).(common.EnvMap); ok {
-		maps.Copy(env, given)
+	mountinfo := "/proc/self/mountinfo"
+	if watchedThrough(ctx) != "" {
+		mountinfo = hostProc(ctx, "1/mountinfo")
 	}
-	env["HOST_PROC_MOUNTINFO"] = "/proc/self/mountinfo"
-	return context.WithValue(ctx, common.EnvKey, env)
+	return withEnv(ctx, "HOST_PROC_MOUNTINFO", mountinfo)
 }
 
 // ask starts a call for each mount that has none in flight.
@@ -139,7 +137,7 @@ func askMount(ctx context.Context, usage func(context.Context, string) (*disk.Us
 // systemUsage asks the system. Files that are mounted over files, as
 // containers have them for /etc/hosts, are no filesystems to look at.
 func systemUsage(ctx context.Context, path string) (*disk.UsageStat, error) {
-	path = filepath.Join(hostPath(ctx, common.HostRootEnvKey, "/"), path)
+	path = filepath.Join(hostRoot(ctx), path)
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err

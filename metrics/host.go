@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
 
+	"github.com/shirou/gopsutil/v3/common"
 	"github.com/shirou/gopsutil/v3/cpu"
 	"github.com/shirou/gopsutil/v3/host"
 )
@@ -53,8 +55,9 @@ func (c *hostCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 func (h *Host) read(ctx context.Context) error {
 	var errs [4]error
 	var platform, version string
-	h.Hostname, errs[0] = os.Hostname()
-	platform, _, version, errs[1] = host.PlatformInformationWithContext(ctx)
+	h.WatchedThrough = watchedThrough(ctx)
+	h.Hostname, errs[0] = hostname(ctx)
+	platform, _, version, errs[1] = host.PlatformInformationWithContext(withEnv(ctx, common.HostEtcEnvKey, hostEtc(ctx)))
 	h.Platform = strings.TrimSpace(platform + " " + version)
 	h.Kernel, errs[2] = host.KernelVersionWithContext(ctx)
 	var cpus int
@@ -62,4 +65,23 @@ func (h *Host) read(ctx context.Context) error {
 		h.CPUs = Float(cpus)
 	}
 	return errors.Join(errs[:]...)
+}
+
+// hostname returns the name of the machine. Where that is another one than
+// Headroom runs on, its /etc/hostname goes first: the kernel answers
+// /proc/sys/kernel/hostname with the name of the container that asks, through
+// whatever mount.
+func hostname(ctx context.Context) (string, error) {
+	if watchedThrough(ctx) == "" {
+		return os.Hostname()
+	}
+	var failed []error
+	for _, path := range []string{filepath.Join(hostEtc(ctx), "hostname"), hostProc(ctx, "sys/kernel/hostname")} {
+		content, err := os.ReadFile(path)
+		if name := strings.TrimSpace(string(content)); name != "" {
+			return firstLine(name), nil
+		}
+		failed = append(failed, err)
+	}
+	return "", errors.Join(failed...)
 }

@@ -2,48 +2,40 @@ package metrics
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"syscall"
-
-	"github.com/shirou/gopsutil/v3/common"
 )
 
 // kernelFile reads a file of /proc again and again. An os.File would be
 // registered with the runtime's poller each time, which costs more than the
 // reading; and the buffer is kept, so that a tick leaves no garbage.
-type kernelFile struct {
-	path string
-	buf  []byte
-}
+type kernelFile struct{ buf []byte }
 
 // kernelFileMax bounds what is read of a file: /proc/stat of a machine with
 // 4,096 processors has less than 1 MB.
 const kernelFileMax = 16 << 20
 
-// read returns the content of a file below /proc, valid until the next call.
-func (f *kernelFile) read(ctx context.Context, name string) ([]byte, error) {
-	if f.path == "" {
-		f.path = filepath.Join(hostPath(ctx, common.HostProcEnvKey, "/proc"), name)
+// read returns the content of a file, valid until the next call.
+func (f *kernelFile) read(path string) ([]byte, error) {
+	if f.buf == nil {
 		f.buf = make([]byte, 4096)
 	}
-	fd, err := ignoringInterrupts(func() (int, error) { return syscall.Open(f.path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0) })
+	fd, err := ignoringInterrupts(func() (int, error) { return syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0) })
 	if err != nil {
-		return nil, &os.PathError{Op: "open", Path: f.path, Err: err}
+		return nil, &os.PathError{Op: "open", Path: path, Err: err}
 	}
 	defer syscall.Close(fd) //nolint:errcheck // nothing was written
 	for n := 0; ; {
 		if n == len(f.buf) {
 			if n >= kernelFileMax {
-				return nil, &os.PathError{Op: "read", Path: f.path, Err: errors.New("the file has no end")}
+				return nil, &os.PathError{Op: "read", Path: path, Err: errors.New("the file has no end")}
 			}
 			f.buf = append(f.buf, make([]byte, len(f.buf))...)
 		}
 		m, err := ignoringInterrupts(func() (int, error) { return syscall.Read(fd, f.buf[n:]) })
 		if err != nil {
-			return nil, &os.PathError{Op: "read", Path: f.path, Err: err}
+			return nil, &os.PathError{Op: "read", Path: path, Err: err}
 		}
 		if m <= 0 {
 			return f.buf[:n], nil

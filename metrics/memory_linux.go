@@ -12,7 +12,7 @@ type memorySource struct{ file kernelFile }
 
 // read returns the memory with its swap space.
 func (s *memorySource) read(ctx context.Context) (*mem.VirtualMemoryStat, error) {
-	content, err := s.file.read(ctx, "meminfo")
+	content, err := s.file.read(hostProc(ctx, "meminfo"))
 	if err != nil {
 		return nil, err
 	}

@@ -38,9 +38,15 @@ func TestNoSwapHasNoRatio(t *testing.T) {
 }
 
 func TestLoad(t *testing.T) {
-	_, ctx := newTree(t, map[string]string{"proc/loadavg": "0.52 1.58 12.59 3/602 29841\n"})
-	if l := mustCollect(t, ctx, &loadCollector{}).Load; l != (Load{0.52, 1.58, 12.59}) {
+	tr, ctx := newTree(t, map[string]string{
+		"proc/loadavg": "0.52 1.58 12.59 3/602 29841\n", "proc/sys/kernel/pid_max": "4194304\n", "proc/sys/kernel/threads-max": "63000\n",
+	})
+	if l := mustCollect(t, ctx, &loadCollector{}).Load; l != (Load{0.52, 1.58, 12.59, 602, 63000}) {
 		t.Errorf("load is %+v", l)
+	}
+	tr.remove("proc/sys")
+	if l := mustCollect(t, ctx, &loadCollector{}).Load; l.Load1 != 0.52 || l.TasksMax.Known() {
+		t.Errorf("without limits, load is %+v", l)
 	}
 }
 
@@ -50,6 +56,7 @@ func TestHost(t *testing.T) {
 		"proc/uptime":  "1000.50 2000.00\n",
 		"proc/cpuinfo": "processor\t: 0\n\nprocessor\t: 1\n\nprocessor\t: 2\n\n",
 	})
+	tr.write("etc/hostname", "watched\n")
 	tr.write("etc/os-release", "ID=alpine\nVERSION_ID=3.20\n")
 	c := &hostCollector{}
 	h := mustCollect(t, ctx, c).Host

@@ -17,7 +17,7 @@ type networkSource struct {
 // read returns the counters of the interfaces, which are valid until the next
 // call.
 func (s *networkSource) read(ctx context.Context) ([]net.IOCountersStat, error) {
-	content, err := s.file.read(ctx, "net/dev")
+	content, err := s.file.read(hostNet(ctx, "dev"))
 	if err != nil {
 		return nil, err
 	}

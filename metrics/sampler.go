@@ -227,6 +227,11 @@ func (s *Sampler) publish(puts []func(*Snapshot)) {
 		}
 		next.Collectors[i] = w.status
 	}
+	var limits Limits
+	if previous := s.latest.Load(); previous != nil {
+		limits = previous.Limits
+	}
+	next.Limits = limitsOf(next, limits)
 	next.History = s.history.Status()
 	s.history.Append(next)
 

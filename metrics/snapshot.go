@@ -62,6 +62,10 @@ type Host struct {
 	CPUs          Float     `json:"cpus"`
 	BootTime      time.Time `json:"boot_time,omitzero"`
 	UptimeSeconds Float     `json:"uptime_seconds"`
+	// WatchedThrough is where the files of this machine are mounted when it is
+	// watched from within a container (HOST_PROC, HOST_SYS); empty where
+	// Headroom watches the machine that it runs on, as it sees it.
+	WatchedThrough string `json:"watched_through,omitempty"`
 }
 
 // CPU is what the processors did since the tick before.
@@ -98,11 +102,15 @@ type CPUModes struct {
 }
 
 // Load is the average number of runnable or uninterruptible tasks over 1, 5
-// and 15 minutes (proc_loadavg(5)).
+// and 15 minutes, and how many there are at all (proc_loadavg(5)).
 type Load struct {
 	Load1  Float `json:"load1"`
 	Load5  Float `json:"load5"`
 	Load15 Float `json:"load15"`
+	// Tasks is the number of processes and threads of the machine, TasksMax how
+	// many there may be: the smaller of kernel.pid_max and kernel.threads-max.
+	Tasks    Float `json:"tasks"`
+	TasksMax Float `json:"tasks_max"`
 }
 
 // Memory is the host's physical memory. Used is Total less Available, the

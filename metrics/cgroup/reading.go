@@ -1,0 +1,250 @@
+package cgroup
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+)
+
+// ErrLimits is in the error of Read where a limit could not be read: then it is
+// not known which limit binds, and the Reading has none.
+var ErrLimits = errors.New("a limit can't be read")
+
+// Read reads the group. The Reading has what could be read; files that are not
+// there are no errors.
+func (g *Group) Read() (Reading, error) {
+	var v Reading
+	r := &reader{buffer: &g.buffer, own: &v}
+	g.readOwn(r, &v)
+	g.eachLevel("cpu", &v, func(s step, l *Level) { g.readQuota(r, s.dir, l) })
+	g.eachLevel("memory", &v, func(s step, l *Level) { g.readMemoryLimit(r, s.dir, l) })
+	g.eachLevel("pids", &v, func(s step, l *Level) { g.readTasksLimit(r, s.dir, l) })
+	above := Number{}
+	g.eachLevel("cpuset", &v, func(s step, l *Level) {
+		// It is the outermost group with this number that sets it.
+		if cpus := readCPUSet(r, s.dir, l.Version); cpus.state == known && cpus != above {
+			l.CPUs, above = cpus, cpus
+			g.readCPUUsage(r, l)
+		}
+	})
+	slices.SortStableFunc(v.Levels, func(a, b Level) int { return cmp.Compare(len(a.Path), len(b.Path)) })
+	if r.limits != nil {
+		return Reading{}, errors.Join(ErrLimits, r.limits)
+	}
+	return v, errors.Join(r.errs...)
+}
+
+// readOwn reads what the own group uses.
+func (g *Group) readOwn(r *reader, v *Reading) {
+	if c := g.of("cpu"); c.own {
+		v.CPU = r.cpuStat(c.last().dir)
+	}
+	if c := g.v1["cpuacct"]; c.own {
+		v.CPU.Usage = r.usageV1(c.last().dir)
+	}
+	if c := g.of("memory"); c.own {
+		if c.version == V1 {
+			v.Memory = readMemoryV1(r, c.last().dir)
+		} else {
+			v.Memory = readMemoryV2(r, c.last().dir)
+		}
+	}
+	if c := g.of("pids"); c.own {
+		v.Tasks.Used = r.number(c.last().dir, "pids.current")
+	}
+	if c := g.of("blkio"); c.own {
+		v.IO = readIO(r, c)
+	}
+	if g.v2.own {
+		dir := g.v2.last().dir
+		v.CPUPressure = ParsePressure(r.file(dir, "cpu.pressure"))
+		v.MemoryPressure = ParsePressure(r.file(dir, "memory.pressure"))
+		v.IOPressure = ParsePressure(r.file(dir, "io.pressure"))
+	}
+}
+
+func readMemoryV2(r *reader, dir string) Memory {
+	m := parseMemoryStatV2(r.file(dir, "memory.stat"))
+	m.Usage = r.number(dir, "memory.current")
+	m.Peak = r.number(dir, "memory.peak")
+	m.SwapUsed = r.number(dir, "memory.swap.current")
+	m.SwapLimit = r.parse(dir, "memory.swap.max", parseLimit)
+	m.OOMKills, m.Failures, m.HighEvents = parseEvents(r.file(dir, "memory.events"))
+	return m
+}
+
+func readMemoryV1(r *reader, dir string) Memory {
+	stat := parseMemoryStatV1(r.file(dir, "memory.stat"))
+	m := stat.memory
+	m.Usage = r.number(dir, "memory.usage_in_bytes")
+	m.Peak = r.number(dir, "memory.max_usage_in_bytes")
+	m.Kernel = r.number(dir, "memory.kmem.usage_in_bytes")
+	m.Failures = r.number(dir, "memory.failcnt")
+	m.OOMKills, _, _ = parseEvents(r.file(dir, "memory.oom_control"))
+	// v1 has a limit for memory and swap together.
+	m.SwapLimit = stat.limitWithSwap
+	if m.SwapLimit.state == known {
+		m.SwapLimit = m.SwapLimit.minus(stat.limit)
+	}
+	return m
+}
+
+func readIO(r *reader, c *chain) IO {
+	dir := c.last().dir
+	if c.version == V2 {
+		content := r.file(dir, "io.stat")
+		if content == nil {
+			return IO{}
+		}
+		return parseIOStat(content)
+	}
+	// The recursive files count the groups below too, as v2 does; old kernels
+	// have the others only.
+	var io IO
+	for name, to := range map[string][2]*Number{
+		"blkio.throttle.io_service_bytes": {&io.ReadBytes, &io.WriteBytes},
+		"blkio.throttle.io_serviced":      {&io.Reads, &io.Writes},
+	} {
+		content := r.file(dir, name+"_recursive")
+		if content == nil {
+			content = r.file(dir, name)
+		}
+		if content != nil {
+			*to[0], *to[1] = parseBlkio(content)
+		}
+	}
+	return io
+}
+
+// eachLevel calls read for every group on the way to the one that a controller
+// accounts for, with its Level.
+func (g *Group) eachLevel(controller string, v *Reading, read func(step, *Level)) {
+	c := g.of(controller)
+	for _, s := range c.steps {
+		i := slices.IndexFunc(v.Levels, func(l Level) bool { return l.Version == c.version && l.Path == s.path })
+		if i < 0 {
+			i = len(v.Levels)
+			v.Levels = append(v.Levels, Level{Version: c.version, Path: s.path})
+		}
+		read(s, &v.Levels[i])
+	}
+}
+
+// readQuota reads the quota, and the usage where there is one.
+func (g *Group) readQuota(r *reader, dir string, l *Level) {
+	if l.Version == V1 {
+		l.QuotaMicroseconds = r.limit(dir, "cpu.cfs_quota_us", parseLimit)
+		l.PeriodMicroseconds = r.limit(dir, "cpu.cfs_period_us", parsePeriod)
+	} else {
+		l.QuotaMicroseconds = r.limit(dir, "cpu.max", func(content []byte) (Number, error) {
+			quota, period, err := parseCPUMax(content)
+			l.PeriodMicroseconds = period
+			return quota, err
+		})
+	}
+	if l.QuotaMicroseconds.state == known {
+		g.readCPUUsage(r, l)
+	}
+}
+
+// readCPUUsage reads the processor time of a group by its path, since the
+// controller that counts it may be mounted elsewhere.
+func (g *Group) readCPUUsage(r *reader, l *Level) {
+	if l.CPUUsage.Nanoseconds.state == known {
+		return
+	}
+	c := g.of("cpuacct")
+	i := slices.IndexFunc(c.steps, func(s step) bool { return c.version == l.Version && s.path == l.Path })
+	switch {
+	case i < 0:
+	case c.own && i == len(c.steps)-1:
+		l.CPUUsage = r.own.CPU.Usage
+	case c.version == V1:
+		l.CPUUsage = r.usageV1(c.steps[i].dir)
+	default:
+		l.CPUUsage = r.cpuStat(c.steps[i].dir).Usage
+	}
+}
+
+// cpuStat reads cpu.stat, in which v1 has no usage.
+func (r *reader) cpuStat(dir string) CPU {
+	content := r.file(dir, "cpu.stat")
+	at := time.Now()
+	c := parseCPUStat(content)
+	c.Usage.At = at
+	return c
+}
+
+func (r *reader) usageV1(dir string) Usage {
+	n := r.number(dir, "cpuacct.usage")
+	return Usage{n, time.Now()}
+}
+
+// readCPUSet counts the processors that may be used.
+func readCPUSet(r *reader, dir string, version Version) Number {
+	if version == V2 {
+		return r.limit(dir, "cpuset.cpus.effective", parseCPUList)
+	}
+	cpus := r.limit(dir, "cpuset.effective_cpus", parseCPUList)
+	if cpus.state != known {
+		cpus = r.limit(dir, "cpuset.cpus", parseCPUList)
+	}
+	return cpus
+}
+
+// readMemoryLimit reads the limit, and the usage where there is one.
+func (g *Group) readMemoryLimit(r *reader, dir string, l *Level) {
+	if l.Version == V2 {
+		l.MemoryLimit = r.limit(dir, "memory.max", parseLimit)
+		switch {
+		case l.MemoryLimit.state != known:
+		case g.isOwn("memory", dir):
+			l.MemoryUsed = r.own.Memory.WorkingSet()
+		default:
+			stat := parseMemoryStatV2(r.file(dir, "memory.stat"))
+			l.MemoryUsed = r.number(dir, "memory.current").minus(stat.InactiveFile)
+		}
+		return
+	}
+	l.MemoryLimit = r.limit(dir, "memory.limit_in_bytes", parseLimit)
+	if g.of("memory").steps[0].dir == dir {
+		// Groups that can't be seen, above this one, may have smaller limits.
+		stat := parseMemoryStatV1(r.file(dir, "memory.stat"))
+		l.MemoryLimit = smaller(l.MemoryLimit, stat.limit)
+	}
+	switch {
+	case l.MemoryLimit.state != known:
+	case g.isOwn("memory", dir):
+		l.MemoryUsed = r.own.Memory.WorkingSet()
+	default:
+		stat := parseMemoryStatV1(r.file(dir, "memory.stat"))
+		l.MemoryUsed = r.number(dir, "memory.usage_in_bytes").minus(stat.memory.InactiveFile)
+	}
+}
+
+// isOwn reports whether a directory is that of the own group.
+func (g *Group) isOwn(controller, dir string) bool {
+	c := g.of(controller)
+	return c.own && c.last().dir == dir
+}
+
+// smaller returns the smaller of two limits.
+func smaller(a, b Number) Number {
+	if b.state == known && (a.state != known || b.value < a.value) {
+		return b
+	}
+	return a
+}
+
+// readTasksLimit reads the limit, and how many there are where there is one.
+func (g *Group) readTasksLimit(r *reader, dir string, l *Level) {
+	l.TasksLimit = r.limit(dir, "pids.max", parseLimit)
+	switch {
+	case l.TasksLimit.state != known:
+	case g.isOwn("pids", dir):
+		l.TasksUsed = r.own.Tasks.Used
+	default:
+		l.TasksUsed = r.number(dir, "pids.current")
+	}
+}
