@@ -37,6 +37,7 @@ func Collectors() []Collector {
 		&diskCollector{},
 		&networkCollector{},
 		&hostCollector{},
+		&ecsCollector{},
 	}
 }
 
