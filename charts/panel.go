@@ -190,6 +190,21 @@ var panels = []Panel{
 			{Metric: "interface_transmit_drops_per_second", Label: "{interface} send drops"},
 		},
 	},
+	{
+		// Stacked: what the containers use together is held against the limit.
+		ID: "ecs-cpu", Title: "ECS task CPU cores", Unit: metrics.Count, Min: 0, Max: auto, Stacked: true,
+		Lines: []Line{
+			{Metric: "ecs_container_used_cores", Label: "{container}", Fill: true},
+		},
+		Limit: Limit{Metric: "ecs_task_limit_cores", Label: "Task limit", Bounds: true},
+	},
+	{
+		ID: "ecs-memory", Title: "ECS task memory", Unit: metrics.Bytes, Min: 0, Max: auto, Stacked: true,
+		Lines: []Line{
+			{Metric: "ecs_container_used_bytes", Label: "{container}", Fill: true},
+		},
+		Limit: Limit{Metric: "ecs_task_limit_bytes", Label: "Task limit", Bounds: true},
+	},
 }
 
 func cpuMode(mode, label string) Line {

@@ -42,6 +42,7 @@ func Collectors() []Collector {
 		&hostCollector{},
 		&pacedCollector{Collector: &pressureCollector{}, every: slowReading},
 		&containerCollector{},
+		&ecsCollector{},
 	}
 }
 
