@@ -73,7 +73,7 @@ func ratioValue(gauge int, title string, ratio metrics.Float, detail string) wid
 func cpuValue(s *metrics.Snapshot) widgets.GaugeValue {
 	limit := &s.Limits.CPU
 	if charts.LimitName(limit.Origin) != "" {
-		return ratioValue(cpuGauge, "CPU", limit.UsedRatio, charts.CPULimitText(limit))
+		return ratioValue(cpuGauge, "CPU", limit.UsedRatio, charts.CPULimitText(limit, ""))
 	}
 	var detail []string
 	if s.Host.CPUs.Known() {

@@ -20,6 +20,9 @@ func heading(s *metrics.Snapshot, version string) widgets.HeadingText {
 	if s.Host.UptimeSeconds.Known() {
 		parts = append(parts, "up "+charts.FormatDuration(float64(s.Host.UptimeSeconds)))
 	}
+	if place := charts.PlaceText(s); place != "" {
+		parts = append(parts, "in "+place)
+	}
 	if version != "" {
 		parts = append(parts, "Headroom "+version)
 	}

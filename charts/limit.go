@@ -33,13 +33,13 @@ func PartOf(unit metrics.Unit, part, whole metrics.Float) string {
 }
 
 // CPULimitText tells what is used of a CPU limit and what sets it, such as
-// "0.41 of 0.50 cores, cgroup v2 limit".
-func CPULimitText(l *metrics.CPULimit) string {
+// "0.41 of 0.50 cores, cgroup v2 limit". throttling, if any, comes last.
+func CPULimitText(l *metrics.CPULimit, throttling string) string {
 	text := PartOf(metrics.Count, l.UsedCores, l.LimitCores)
 	if text != "" {
 		text += " cores"
 	}
-	return joinKnown(text, LimitName(l.Origin))
+	return joinKnown(text, LimitName(l.Origin), throttling)
 }
 
 // MemoryLimitText tells what is used of a memory limit and what sets it, such

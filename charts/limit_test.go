@@ -27,11 +27,11 @@ func TestPartOf(t *testing.T) {
 
 func TestLimitTexts(t *testing.T) {
 	cpu := metrics.CPULimit{Origin: metrics.Origin{Source: metrics.CgroupV2Limit, Path: "/a"}, LimitCores: 0.5, UsedCores: 0.25}
-	if got := CPULimitText(&cpu); got != "0.25 of 0.50 cores, cgroup v2 limit" {
+	if got := CPULimitText(&cpu, ""); got != "0.25 of 0.50 cores, cgroup v2 limit" {
 		t.Errorf("the CPU limit is told as %q", got)
 	}
 	cpu.UsedCores = metrics.Unknown()
-	if got := CPULimitText(&cpu); got != "cgroup v2 limit" {
+	if got := CPULimitText(&cpu, ""); got != "cgroup v2 limit" {
 		t.Errorf("an unknown use is told as %q", got)
 	}
 	memory := metrics.MemoryLimit{Origin: metrics.Origin{Source: metrics.ECSTaskLimit}, LimitBytes: 512 << 20, UsedBytes: 64 << 20}

@@ -24,11 +24,11 @@ var pageTemplate = template.Must(template.ParseFS(assets.Web, "web/page.html"))
 
 // pageData is what the page's template shows.
 type pageData struct {
-	Host, System, Uptime, Version, Range string
-	Ranges                               []pageRange
-	Troubles                             []string
-	Tiles                                []tile
-	Charts                               []charts.Panel
+	Host, System, Place, Uptime, Version, Range string
+	Ranges                                      []pageRange
+	Troubles                                    []string
+	Tiles                                       []tile
+	Charts                                      []charts.Panel
 }
 
 type pageRange struct {
@@ -56,6 +56,7 @@ func (s *Server) page(w http.ResponseWriter, _ *http.Request, p *params) error {
 	data := pageData{
 		Host:     host.Hostname,
 		System:   strings.Join(strings.Fields(host.Platform+" "+host.Kernel+" "+host.Arch), " "),
+		Place:    charts.PlaceText(snapshot),
 		Version:  s.version,
 		Range:    chosen,
 		Tiles:    tiles(snapshot),
@@ -164,7 +165,7 @@ func limitTiles(s *metrics.Snapshot) []tile {
 		},
 	}
 	if charts.LimitName(cpu.Origin) != "" {
-		list[0].Detail = charts.CPULimitText(cpu)
+		list[0].Detail = charts.CPULimitText(cpu, charts.ThrottleText(&s.Container.CPU))
 		list = append(list, tile{Title: "CPU of the host", Value: format(metrics.Ratio, s.CPU.UsageRatio), Meter: meter(s.CPU.UsageRatio), Detail: load})
 	}
 	if charts.LimitName(memory.Origin) != "" {
