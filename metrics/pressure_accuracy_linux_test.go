@@ -47,7 +47,7 @@ func TestTasksAgreeWithProc(t *testing.T) {
 	}
 	for _, p := range processes {
 		if _, err := strconv.Atoi(p.Name()); err == nil {
-			tasks, _ := os.ReadDir("/proc/" + p.Name() + "/task") //nolint:errcheck // it may have ended
+			tasks, _ := os.ReadDir("/proc/" + p.Name() + "/task") // it may have ended
 			threads += float64(len(tasks))
 		}
 	}
