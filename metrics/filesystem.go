@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shirou/gopsutil/v3/common"
 	"github.com/shirou/gopsutil/v3/disk"
 )
 
@@ -64,6 +65,9 @@ func (c *filesystemCollector) Collect(ctx context.Context) (func(*Snapshot), err
 	mounts = visible(mounts)
 	c.ask(ctx, mounts)
 	values := c.answers(mounts)
+	if watched := watchedThrough(ctx); len(values) == 0 && watched != "" && hostPath(ctx, common.HostRootEnvKey, "") == "" {
+		return nil, fmt.Errorf("the filesystems of the host can't be seen through %s: mount its root directory and let HOST_ROOT name the place", watched)
+	}
 	return func(s *Snapshot) { s.Filesystems = values }, nil
 }
 
