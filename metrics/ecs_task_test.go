@@ -215,7 +215,7 @@ func TestECSInTrouble(t *testing.T) {
 	}{
 		"error":    {status: http.StatusInternalServerError, want: "500 Internal Server Error"},
 		"redirect": {status: http.StatusFound, want: "302 Found"},
-		"slow":     {delay: time.Minute, want: "Client.Timeout"},
+		"slow":     {delay: time.Minute, want: "deadline exceeded"},
 		"garbage":  {stats: "<html>", want: "can't be read"},
 		"half":     {stats: `{"a":{"re`, want: "unexpected end"},
 		"huge":     {stats: strings.Repeat(" ", 2<<20), want: "longer than"},
