@@ -65,7 +65,7 @@ func (v *ecsView) values(now time.Time) ECSTask {
 		if c.Container == "" || names[c.Container] {
 			c.Container = strings.TrimSpace(c.Container + " " + c.ID)
 		}
-		if names[c.Container] {
+		if c.Container == "" || names[c.Container] {
 			continue
 		}
 		names[c.Container] = true
