@@ -199,6 +199,9 @@ func (p *parser) content(l *parsedLine) error {
 		}
 		r.Ticks.Times = l.Times
 	case l.Kind == "series" && l.Series != nil:
+		if have, want := len(l.Series.Values), len(r.Ticks.Times); have != want {
+			return fmt.Errorf("%s has %d values for %d times", l.Series.Metric, have, want)
+		}
 		if p.values += len(l.Series.Values); p.values > valuesMax || len(r.Ticks.Series) == seriesMax {
 			return ErrTooBig
 		}
