@@ -32,6 +32,8 @@ Examples:
   headroom snapshot                     print one reading as JSON
   headroom chart memory -o memory.png   watch the memory for 10 s and draw it
   headroom health                       ask the server on this machine whether it is well
+  headroom serve --record last.gz       write the last minutes to a file when the server ends
+  headroom replay last.gz               look at them afterwards
 `
 
 // help adds examples to the help of the whole program.
@@ -59,6 +61,7 @@ type commonCommands struct {
 	Health   healthCmd   `cmd:"" help:"Ask a running server whether it is well; the exit status is 0 or 1."`
 	Snapshot snapshotCmd `cmd:"" help:"Print one reading of this machine as JSON."`
 	Chart    chartCmd    `cmd:"" help:"Draw a chart of this machine as a PNG or SVG picture."`
+	Replay   replayCmd   `cmd:"" help:"Show a record that --record wrote, as if its end were now."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 	Options  `embed:""`
 
@@ -70,7 +73,22 @@ type commonCommands struct {
 const shutdownGrace = 8 * time.Second
 
 type serveCmd struct {
+	listenFlag    `embed:""`
+	recordOptions `embed:""`
+}
+
+// listenFlag is where a server listens.
+type listenFlag struct {
 	Listen address `help:"Address and port to listen on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
+}
+
+// listen opens the address.
+func (f *listenFlag) listen() (net.Listener, error) {
+	listener, err := net.Listen("tcp", string(f.Listen))
+	if err != nil {
+		return nil, listenError(string(f.Listen), err)
+	}
+	return listener, nil
 }
 
 func (c *serveCmd) Run(env *environment, o *Options) error {
@@ -78,17 +96,26 @@ func (c *serveCmd) Run(env *environment, o *Options) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", string(c.Listen))
+	recorder, err := c.start(env, o, sampler)
 	if err != nil {
-		return listenError(string(c.Listen), err)
+		return err
 	}
-	env.logger.Info("serving", "url", serverURL(listener.Addr()), "interval", time.Duration(o.Interval), "version", version)
-
+	defer recorder.onPanic()
+	listener, err := c.listen()
+	if err != nil {
+		return err
+	}
 	// The sampler ends after the server, so that the last answers are fresh.
 	sampling, stop := context.WithCancel(context.WithoutCancel(env.ctx))
 	sampled := make(chan error, 1)
-	go func() { sampled <- sampler.Run(sampling) }()
+	recorder.run(sampling)
+	go func() {
+		defer recorder.onPanic()
+		sampled <- sampler.Run(sampling)
+	}()
+	env.logger.Info("serving", "url", serverURL(listener.Addr()), "interval", time.Duration(o.Interval), "version", version)
 	err = headless.New(sampler, version, env.logger).Serve(env.ctx, listener, shutdownGrace)
+	recorder.end(err)
 	stop()
 	env.logger.Info("stopped")
 	return errors.Join(err, <-sampled)

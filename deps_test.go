@@ -31,7 +31,7 @@ type importRule struct {
 
 // Dependencies run one way: main -> app | headless -> widgets, charts -> metrics.
 var importRules = []importRule{
-	{dir: "metrics", forbidden: []string{module + "/", "fyne.io/"}, allowed: []string{module + "/metrics/"}},
+	{dir: "metrics", forbidden: []string{module + "/", "fyne.io/"}, allowed: []string{module + "/metrics"}},
 	{dir: "charts", forbidden: []string{module + "/", "fyne.io/", "net/http"}, allowed: []string{module + "/charts/", module + "/metrics", module + "/assets"}},
 	{dir: "widgets", forbidden: []string{module + "/", "fyne.io/fyne/v2/app"}, allowed: []string{module + "/widgets/"}},
 	{dir: "assets", forbidden: []string{module + "/", "fyne.io/"}},

@@ -30,26 +30,76 @@ type commands struct {
 	commonCommands `embed:""`
 }
 
-type windowCmd struct{}
+type windowCmd struct {
+	recordOptions `embed:""`
+}
 
-func (*windowCmd) Run(env *environment, o *Options) error {
+// checkDisplay returns an error where no window can be opened, with the command
+// that serves instead.
+func checkDisplay(instead string) error {
 	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
 		return &hintedError{
 			errors.New("there is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set"),
-			"\"headroom serve\" serves the same at http://127.0.0.1:5000",
+			instead + " serves the same at http://127.0.0.1:5000",
 		}
+	}
+	return nil
+}
+
+func (c *windowCmd) Run(env *environment, o *Options) error {
+	if err := checkDisplay(`"headroom serve"`); err != nil {
+		return err
 	}
 	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
 	if err != nil {
 		return err
 	}
+	recorder, err := c.start(env, o, sampler)
+	if err != nil {
+		return err
+	}
+	defer recorder.onPanic()
 	ctx, cancel := context.WithCancel(env.ctx)
 	defer cancel()
-	go sampler.Run(ctx) //nolint:errcheck // it fails only when called twice
+	recorder.run(ctx)
+	go func() {
+		defer recorder.onPanic()
+		_ = sampler.Run(ctx) // it fails only when called twice
+	}()
 	closed := make(chan struct{})
 	defer close(closed)
 	go endAnyway(env, closed)
 	app.New(fyneapp.NewWithID(appID), sampler, version).Run(ctx)
+	recorder.end(nil)
+	return nil
+}
+
+// replayCmd shows a record in the window, or serves it.
+type replayCmd struct {
+	recordFile `embed:""`
+	Serve      bool `help:"Serve the record over HTTP instead of opening the window."`
+	listenFlag `embed:""`
+}
+
+func (c *replayCmd) Run(env *environment) error {
+	if !c.Serve {
+		if err := checkDisplay(`"headroom replay --serve"`); err != nil {
+			return err
+		}
+	}
+	played, err := c.open(env)
+	if err != nil {
+		return err
+	}
+	if c.Serve {
+		return played.serve(env, &c.listenFlag)
+	}
+	closed := make(chan struct{})
+	defer close(closed)
+	go endAnyway(env, closed)
+	window := app.New(fyneapp.NewWithID(appID), played.feed, version)
+	window.SetTitle("Headroom: " + played.notice)
+	window.Run(env.ctx)
 	return nil
 }
 

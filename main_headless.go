@@ -12,3 +12,17 @@ type commands struct {
 	Serve          serveCmd `cmd:"" default:"withargs" help:"Serve charts, JSON and a page over HTTP (the default)."`
 	commonCommands `embed:""`
 }
+
+// replayCmd serves a record.
+type replayCmd struct {
+	recordFile `embed:""`
+	listenFlag `embed:""`
+}
+
+func (c *replayCmd) Run(env *environment) error {
+	played, err := c.open(env)
+	if err != nil {
+		return err
+	}
+	return played.serve(env, &c.listenFlag)
+}

@@ -24,7 +24,7 @@ import (
 
 // TestMain lets tests and scripts start the program under its own name.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"headroom": main})
+	testscript.Main(m, map[string]func(){"headroom": main, "headroom-panics": panicking})
 }
 
 func TestScripts(t *testing.T) {
@@ -53,8 +53,14 @@ var urlInLog = regexp.MustCompile(`url=(http://\S+)`)
 // startServer starts the program on a free port and waits until it serves.
 func startServer(t *testing.T, args ...string) *server {
 	t.Helper()
+	return start(t, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+}
+
+// start starts the program and waits until it serves.
+func start(t *testing.T, args ...string) *server {
+	t.Helper()
 	s := &server{log: &strings.Builder{}, end: make(chan struct{})}
-	s.cmd = exec.CommandContext(t.Context(), "headroom", append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+	s.cmd = exec.CommandContext(t.Context(), "headroom", args...)
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

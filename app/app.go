@@ -62,6 +62,10 @@ func quitShortcut() fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault}
 }
 
+// SetTitle names the window, where it shows something else than this machine
+// now. It is called before Run.
+func (a *App) SetTitle(title string) { a.window.SetTitle(title) }
+
 // Run shows the window and keeps it up to date until it is closed or ctx is
 // done. It has to be called on the main goroutine.
 func (a *App) Run(ctx context.Context) {

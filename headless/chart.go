@@ -25,7 +25,7 @@ func (s *Server) chart(w http.ResponseWriter, r *http.Request, p *params) error 
 	if _, known := contentTypes[format]; !ok || !known {
 		return newProblem(http.StatusNotFound, "there is no chart %q: accepted are %s, each with .png or .svg", file, panelIDs())
 	}
-	now, defaults := time.Now(), charts.DefaultOptions()
+	now, defaults := s.now(), charts.DefaultOptions()
 	options := charts.Options{
 		Format:   format,
 		Width:    p.integer("width", defaults.Width, charts.MinSize, charts.MaxSize),

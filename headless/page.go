@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"path"
 	"strings"
-	"time"
 
 	"headroom/assets"
 	"headroom/charts"
@@ -24,11 +23,11 @@ var pageTemplate = template.Must(template.ParseFS(assets.Web, "web/page.html"))
 
 // pageData is what the page's template shows.
 type pageData struct {
-	Host, System, Place, Uptime, Version, Range string
-	Ranges                                      []pageRange
-	Troubles                                    []string
-	Tiles                                       []tile
-	Charts                                      []charts.Panel
+	Host, System, Place, Uptime, Version, Range, Notice string
+	Ranges                                              []pageRange
+	Troubles                                            []string
+	Tiles                                               []tile
+	Charts                                              []charts.Panel
 }
 
 type pageRange struct {
@@ -50,7 +49,7 @@ func (s *Server) page(w http.ResponseWriter, _ *http.Request, p *params) error {
 	}
 	snapshot := s.feed.Latest()
 	if snapshot == nil {
-		snapshot = metrics.UnknownSnapshot(time.Now())
+		snapshot = metrics.UnknownSnapshot(s.now())
 	}
 	host := snapshot.Host
 	data := pageData{
@@ -60,6 +59,7 @@ func (s *Server) page(w http.ResponseWriter, _ *http.Request, p *params) error {
 		Version:  s.version,
 		Range:    chosen,
 		Tiles:    tiles(snapshot),
+		Notice:   s.notice,
 		Troubles: troubles(snapshot),
 	}
 	if host.UptimeSeconds.Known() {

@@ -88,7 +88,7 @@ func (s *Server) health(w http.ResponseWriter, _ *http.Request, p *params) error
 	if snapshot := s.feed.Latest(); snapshot != nil {
 		since, interval = snapshot.Time, snapshot.IntervalSeconds
 	}
-	if age := time.Since(since); age > staleAfter(interval) {
+	if age := s.now().Sub(since); age > staleAfter(interval) {
 		return newProblem(http.StatusServiceUnavailable, "the last sample is %s old: the sampler does not tick", age.Round(time.Second))
 	}
 	return writeJSON(w, struct {

@@ -28,7 +28,7 @@ type seriesAnswer struct {
 // that have this label.
 func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error {
 	q := metrics.Query{Points: p.integer("points", pointsDefault, 2, pointsMax)}
-	q.From, q.To = p.timeRange(time.Now(), 15*time.Minute)
+	q.From, q.To = p.timeRange(s.now(), 15*time.Minute)
 	var given bool
 	if q.Metric, given = p.text("metric"); !given {
 		p.reject("metric", "", "the ID of a metric, such as cpu_usage_ratio; /api/v1/metrics lists them")

@@ -30,6 +30,9 @@ type Server struct {
 	version string
 	logger  *slog.Logger
 	started time.Time
+	// present, if it is set, is the time that counts as the present.
+	present time.Time
+	notice  string
 	mux     *http.ServeMux
 	json    once
 	charts  once
@@ -44,6 +47,21 @@ func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
 	s.waiting, s.drawing = make(chan struct{}, waitingMax), make(chan struct{}, runtime.GOMAXPROCS(0))
 	s.routes()
 	return s
+}
+
+// ReplayUntil makes the server one of a feed that replays the past: a time
+// counts as the present, for ranges and for how old samples are, and the page
+// shows a notice that nothing on it is live. It is called before Serve.
+func (s *Server) ReplayUntil(present time.Time, notice string) {
+	s.present, s.notice = present, notice
+}
+
+// now returns the time that counts as the present.
+func (s *Server) now() time.Time {
+	if s.present.IsZero() {
+		return time.Now()
+	}
+	return s.present
 }
 
 // Serve answers requests on l until ctx is done, then lets those that run

@@ -362,3 +362,25 @@ func BenchmarkSnapshot(b *testing.B) {
 		}
 	}
 }
+
+// A record is as old as it is: its end is the present for ranges and health.
+func TestReplayEndsWithTheRecord(t *testing.T) {
+	feed := newPast(1)
+	old := *feed.Latest()
+	old.Time = time.Now().Add(-time.Hour)
+	feed.latest.Store(&old)
+	server, end := New(feed, "1.2.3", quiet), old.Time
+	if r := get(t, server, "GET", "/healthz"); r.status != http.StatusServiceUnavailable {
+		t.Fatalf("an old sample gives %d without a replay", r.status)
+	}
+	server.ReplayUntil(end, "A record of <long ago>")
+	if r := get(t, server, "GET", "/healthz"); r.status != http.StatusOK {
+		t.Errorf("health is %d: %s", r.status, r.body)
+	}
+	if r := get(t, server, "GET", "/api/v1/series?metric=cpu_usage_ratio&range=1m"); !strings.Contains(string(r.body), `"to":"`+end.UTC().Format(time.RFC3339Nano)) {
+		t.Errorf("the range is %s", r.body)
+	}
+	if r := get(t, server, "GET", "/"); !strings.Contains(string(r.body), "A record of &lt;long ago&gt;") {
+		t.Error("the page does not show the notice")
+	}
+}

@@ -38,7 +38,7 @@ func (h *History) Query(q Query, now time.Time) ([]Series, error) {
 	if !q.To.IsZero() {
 		to = q.To.UnixMilli()
 	}
-	from := h.oldest()
+	from := h.oldest() - 1 // the oldest point is part of all there is
 	if !q.From.IsZero() {
 		from = q.From.UnixMilli()
 	}
