@@ -42,36 +42,39 @@ func TestLimitThatBinds(t *testing.T) {
 	memory := func(limit, used Float) func(*ContainerLimits) {
 		return func(l *ContainerLimits) { l.LimitBytes, l.WorkingSetBytes = limit, used }
 	}
+	bound := func(o Origin, limit, used, available, ratio Float) MemoryLimit {
+		return MemoryLimit{Origin: o, LimitBytes: limit, UsedBytes: used, AvailableBytes: available, UsedRatio: ratio, CachedBytes: none}
+	}
 	for _, test := range []struct {
 		name   string
 		s      *Snapshot
 		cpu    CPULimit
 		memory MemoryLimit
 	}{
-		{"the host", reading8(), CPULimit{host, 8, 4, 0.5}, MemoryLimit{host, 1000, 300, 700, 0.3}},
+		{"the host", reading8(), CPULimit{host, 8, 4, 0.5}, bound(host, 1000, 300, 700, 0.3)},
 		{"the own group", inGroup(reading8(), level("/a", func(l *ContainerLimits) {
 			l.LimitCores, l.UsedCores, l.LimitBytes, l.WorkingSetBytes = 0.5, 0.25, 400, 100
-		})), CPULimit{group("/a"), 0.5, 0.25, 0.5}, MemoryLimit{group("/a"), 400, 100, 300, 0.25}},
+		})), CPULimit{group("/a"), 0.5, 0.25, 0.5}, bound(group("/a"), 400, 100, 300, 0.25)},
 		{"a group above, for memory", inGroup(reading8(), level("/a", memory(200, 150)), level("/a/b", memory(500, 100))),
-			CPULimit{host, 8, 4, 0.5}, MemoryLimit{group("/a"), 200, 150, 50, 0.75}},
+			CPULimit{host, 8, 4, 0.5}, bound(group("/a"), 200, 150, 50, 0.75)},
 		{"equal limits: the outer one has more of it used", inGroup(reading8(), level("/a", memory(200, 150)), level("/a/b", memory(200, 100))),
-			CPULimit{host, 8, 4, 0.5}, MemoryLimit{group("/a"), 200, 150, 50, 0.75}},
+			CPULimit{host, 8, 4, 0.5}, bound(group("/a"), 200, 150, 50, 0.75)},
 		{"a group above is fuller than the one that binds", inGroup(reading8(), level("/a", memory(500, 490)), level("/a/b", memory(200, 100))),
-			CPULimit{host, 8, 4, 0.5}, MemoryLimit{group("/a/b"), 200, 100, 10, 0.5}},
+			CPULimit{host, 8, 4, 0.5}, bound(group("/a/b"), 200, 100, 10, 0.5)},
 		{"more than the limit is used", inGroup(reading8(), level("/a", memory(200, 210))),
-			CPULimit{host, 8, 4, 0.5}, MemoryLimit{group("/a"), 200, 210, 0, 1}},
+			CPULimit{host, 8, 4, 0.5}, bound(group("/a"), 200, 210, 0, 1)},
 		{"a group may use more than there is", inGroup(reading8(), level("/a", memory(5000, 10))),
-			CPULimit{host, 8, 4, 0.5}, MemoryLimit{host, 1000, 300, 700, 0.3}},
+			CPULimit{host, 8, 4, 0.5}, bound(host, 1000, 300, 700, 0.3)},
 		{"a cpuset", inGroup(reading8(), level("/", func(l *ContainerLimits) { l.CPUs, l.UsedCores = 8, 3 }), level("/a", func(l *ContainerLimits) { l.CPUs, l.UsedCores = 2, 1 })),
-			CPULimit{group("/a"), 2, 1, 0.5}, MemoryLimit{host, 1000, 300, 700, 0.3}},
+			CPULimit{group("/a"), 2, 1, 0.5}, bound(host, 1000, 300, 700, 0.3)},
 		{"a quota within a cpuset", inGroup(reading8(), level("/a", func(l *ContainerLimits) { l.CPUs, l.LimitCores, l.UsedCores = 2, 1.5, 0.75 })),
-			CPULimit{group("/a"), 1.5, 0.75, 0.5}, MemoryLimit{host, 1000, 300, 700, 0.3}},
-		{"an ECS task", inTask(reading8(), 0.25, 0.2, 512, 256), CPULimit{task, 0.25, 0.2, 0.8}, MemoryLimit{task, 512, 256, 256, 0.5}},
-		{"an ECS task with a limit of the memory only", inTask(reading8(), none, none, 512, 256), CPULimit{host, 8, 4, 0.5}, MemoryLimit{task, 512, 256, 256, 0.5}},
+			CPULimit{group("/a"), 1.5, 0.75, 0.5}, bound(host, 1000, 300, 700, 0.3)},
+		{"an ECS task", inTask(reading8(), 0.25, 0.2, 512, 256), CPULimit{task, 0.25, 0.2, 0.8}, bound(task, 512, 256, 256, 0.5)},
+		{"an ECS task with a limit of the memory only", inTask(reading8(), none, none, 512, 256), CPULimit{host, 8, 4, 0.5}, bound(task, 512, 256, 256, 0.5)},
 		{"a group within an ECS task", inTask(inGroup(reading8(), level("/a", memory(200, 100))), 0.25, 0.2, 512, 500),
-			CPULimit{task, 0.25, 0.2, 0.8}, MemoryLimit{group("/a"), 200, 100, 12, 0.5}},
-		{"use that is not known", inGroup(reading8(), level("/a", memory(200, none))), CPULimit{host, 8, 4, 0.5}, MemoryLimit{group("/a"), 200, none, none, none}},
-		{"nothing known", UnknownSnapshot(epoch), CPULimit{Origin{}, none, none, none}, MemoryLimit{Origin{}, none, none, none, none}},
+			CPULimit{task, 0.25, 0.2, 0.8}, bound(group("/a"), 200, 100, 12, 0.5)},
+		{"use that is not known", inGroup(reading8(), level("/a", memory(200, none))), CPULimit{host, 8, 4, 0.5}, bound(group("/a"), 200, none, none, none)},
+		{"nothing known", UnknownSnapshot(epoch), CPULimit{Origin{}, none, none, none}, bound(Origin{}, none, none, none, none)},
 	} {
 		got := limitsOf(test.s, Limits{})
 		if !alike(got.CPU, test.cpu) {
@@ -79,6 +82,24 @@ func TestLimitThatBinds(t *testing.T) {
 		}
 		if !alike(got.Memory, test.memory) {
 			t.Errorf("%s: memory is %+v, want %+v", test.name, got.Memory, test.memory)
+		}
+	}
+}
+
+// The page cache is that of the own group or of the host; what groups above
+// cache is not known.
+func TestCacheWithinTheLimit(t *testing.T) {
+	for binding, want := range map[Origin]Float{
+		{Source: HostLimit}:   7,
+		{CgroupV2Limit, "/a"}: 3,
+		{CgroupV2Limit, "/"}:  Unknown(),
+		{ECSTaskLimit, "arn"}: Unknown(),
+		{}:                    Unknown(),
+	} {
+		s := UnknownSnapshot(epoch)
+		s.Memory.CachedBytes, s.Container.Path, s.Container.Memory.FileBytes = 7, "/a", 3
+		if got := cachedBytes(s, binding); !alike(got, want) {
+			t.Errorf("the cache within %+v is %v, want %v", binding, got, want)
 		}
 	}
 }
