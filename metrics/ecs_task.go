@@ -41,7 +41,7 @@ func (c *ecsCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 		if err := c.open(); err != nil {
 			return nil, err
 		}
-		c.first = make(chan struct{})
+		c.first, c.err = make(chan struct{}), errors.New("the task metadata endpoint has not answered yet")
 		go c.watch(ctx)
 		wait := time.NewTimer(ecsFirstWait)
 		defer wait.Stop()

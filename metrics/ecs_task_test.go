@@ -29,7 +29,7 @@ type endpoint struct {
 	asked  map[string]int
 }
 
-func ecsFixture(t testing.TB, name string) string {
+func ecsFixture(t *testing.T, name string) string {
 	t.Helper()
 	body, err := os.ReadFile(filepath.Join("ecs/testdata", name))
 	if err != nil {
@@ -38,7 +38,7 @@ func ecsFixture(t testing.TB, name string) string {
 	return string(body)
 }
 
-func newEndpoint(t testing.TB, task, stats string) *endpoint {
+func newEndpoint(t *testing.T, task, stats string) *endpoint {
 	t.Helper()
 	return &endpoint{asked: make(map[string]int), answer: map[string]string{
 		"/v4/id": ecsFixture(t, "container.json"), "/v4/id/task": ecsFixture(t, task), "/v4/id/task/stats": ecsFixture(t, stats),
@@ -274,13 +274,14 @@ func TestECSInTrouble(t *testing.T) {
 	}
 }
 
-// An endpoint that never answers keeps no tick waiting, the first neither.
+// An endpoint that never answers keeps no tick waiting, the first neither, and
+// is never taken for one that works.
 func TestECSNeverAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := newEndpoint(t, "fargate_task.json", "fargate_stats_1.json")
 		e.trouble(0, time.Hour)
 		for i, s := range start(t, MinInterval, 100, e.collector(t), good{}) {
-			if got := statusOf(t, s, "ecs"); got.State == CollectorLate || s.ECSTask.LimitCores.Known() || !s.CPU.UsageRatio.Known() {
+			if got := statusOf(t, s, "ecs"); got.State != CollectorFailed || s.ECSTask.LimitCores.Known() || !s.CPU.UsageRatio.Known() {
 				t.Fatalf("tick %d: %+v", i, got)
 			}
 		}

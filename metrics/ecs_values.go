@@ -114,8 +114,8 @@ func (t *ECSTask) setTraffic(v *ecsView) {
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
 func (v *ecsView) sharedNetwork() bool {
 	for i := range v.task.Containers {
-		for _, n := range v.task.Containers[i].Networks {
-			return n.NetworkMode == "awsvpc"
+		if networks := v.task.Containers[i].Networks; len(networks) > 0 {
+			return networks[0].NetworkMode == "awsvpc"
 		}
 	}
 	return v.task.LaunchType == "FARGATE"
