@@ -37,6 +37,7 @@ func Collectors() []Collector {
 		&diskCollector{},
 		&networkCollector{},
 		&hostCollector{},
+		newProcessCollector(),
 	}
 }
 
@@ -98,6 +99,9 @@ func newWorker(c Collector) *worker {
 
 // run calls the collector whenever it is started, until ctx is done.
 func (w *worker) run(ctx context.Context) {
+	if c, ok := w.collector.(*processCollector); ok {
+		defer c.Close()
+	}
 	for {
 		select {
 		case <-ctx.Done():
