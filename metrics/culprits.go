@@ -131,7 +131,7 @@ func ioSeconds(used, span time.Duration, step Float) float64 {
 
 // The bounds of the names that are kept.
 const (
-	culpritNames    = 4096
+	culpritNames    = 3000
 	culpritNameMost = 32
 )
 
@@ -143,7 +143,7 @@ type culpritEntry struct {
 }
 
 // culpritRing holds the culprits of each step of the medium tier, in its
-// slots: 108 bytes for each, 233 KB for 6 hours, and at most 350 KB of names.
+// slots: 108 bytes for each, 233 KB for 6 hours, and at most 330 KB of names.
 type culpritRing struct {
 	steps [][culpritKinds][culpritsKept]culpritEntry
 	names []culpritName

@@ -50,20 +50,26 @@ func (c *processCollector) release() { <-c.turn }
 
 // open makes the scanner. Rates are taken over half an interval at least.
 func (c *processCollector) open(ctx context.Context) {
-	if c.scanner == nil {
-		c.scanner = process.New(hostPath(ctx, common.HostProcEnvKey, "/proc"), c.interval/2)
+	if c.scanner != nil {
+		return
+	}
+	root := hostPath(ctx, common.HostProcEnvKey, "/proc")
+	c.scanner = process.New(root, c.interval/2)
+	// The table may be asked for before the first tick.
+	if tasks, err := process.NewTaskReader(root).Read(); err == nil {
+		c.setBoot(tasks)
 	}
 }
 
 func (c *processCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
-	now := time.Now()
-	values := unknown[Processes]()
-	tasksErr := c.readTasks(ctx, &values, now)
 	if err := c.take(ctx); err != nil {
 		return nil, err
 	}
 	defer c.release()
 	c.open(ctx)
+	now := time.Now()
+	values := unknown[Processes]()
+	tasksErr := c.readTasks(ctx, &values, now)
 	var culprits *culprits
 	// Rounded on the wall clock, as the History does.
 	if step := now.Round(0).Truncate(mediumStep); !step.Equal(c.step) || c.scanner.At().IsZero() {
@@ -96,15 +102,14 @@ func (c *processCollector) readTasks(ctx context.Context, values *Processes, now
 	values.RunningTasks, values.BlockedTasks, values.ForksTotal = Float(tasks.Running), Float(tasks.Blocked), Float(tasks.Forked)
 	values.ForksPerSecond = perSecond(c.forked, tasks.Forked, secondsBetween(c.at, now))
 	c.forked, c.at = tasks.Forked, now
-	c.setBoot(time.Unix(int64(tasks.BootTime), 0))
+	c.setBoot(tasks)
 	return nil
 }
 
 // setBoot keeps the time of boot as it is told first, so that start times stand
 // still: it swings by a second. Only a clock that was set moves it.
-func (c *processCollector) setBoot(boot time.Time) {
-	c.turn <- struct{}{}
-	defer c.release()
+func (c *processCollector) setBoot(tasks process.Tasks) {
+	boot := time.Unix(int64(min(tasks.BootTime, 1<<40)), 0)
 	if d := boot.Sub(c.boot); d > 2*time.Second || d < -2*time.Second {
 		c.boot = boot
 	}

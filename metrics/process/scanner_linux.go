@@ -67,8 +67,14 @@ func (s *Scanner) At() time.Time { return s.at }
 // Last returns the time of the Scan before, from which CPUSinceLast counts.
 func (s *Scanner) Last() time.Time { return s.last }
 
-// StartTime returns when a process started, given when the machine did.
-func StartTime(p *Process, boot time.Time) time.Time { return boot.Add(ticks(p.Start)) }
+// StartTime returns when a process started, given when the machine did; zero
+// where that is.
+func StartTime(p *Process, boot time.Time) time.Time {
+	if boot.IsZero() {
+		return time.Time{}
+	}
+	return boot.Add(ticks(p.Start))
+}
 
 // MarkedAt returns the time of the mark, from which CPUSinceMark counts.
 func (s *Scanner) MarkedAt() time.Time { return s.markedAt }
