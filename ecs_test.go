@@ -47,6 +47,9 @@ func TestServeInAnECSTask(t *testing.T) {
 	if own := task.Containers[2]; !own.Own || own.Container != "headroom" || own.UsedBytes != 45010944 {
 		t.Errorf("the own container is %+v", own)
 	}
+	if l := s.snapshot(t).Limits; l.CPU.Source != metrics.ECSTaskLimit || l.Memory.Source != metrics.ECSTaskLimit || l.Memory.LimitBytes != 512<<20 {
+		t.Errorf("the limits are %+v", l)
+	}
 	if series := string(s.get(t, "/api/v1/series?metric=ecs_container_used_bytes&label=container=web&range=1m")); !strings.Contains(series, "75550720") {
 		t.Errorf("the past of the memory is %s", series)
 	}

@@ -62,6 +62,14 @@ func (f *fakeFeed) Series(_ context.Context, q metrics.Query) ([]metrics.Series,
 	return []metrics.Series{s}, nil
 }
 
+func (*fakeFeed) Processes(context.Context, metrics.ProcessQuery) (*metrics.ProcessTable, error) {
+	return &metrics.ProcessTable{Time: noon}, nil
+}
+
+func (*fakeFeed) Culprits(context.Context, metrics.CulpritQuery) ([]metrics.CulpritSpan, error) {
+	return nil, nil
+}
+
 func (f *fakeFeed) queries() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

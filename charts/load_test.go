@@ -69,6 +69,14 @@ func (f *cannedFeed) Series(_ context.Context, q metrics.Query) ([]metrics.Serie
 	return f.series[q.Metric], f.err
 }
 
+func (*cannedFeed) Processes(context.Context, metrics.ProcessQuery) (*metrics.ProcessTable, error) {
+	return &metrics.ProcessTable{}, nil
+}
+
+func (*cannedFeed) Culprits(context.Context, metrics.CulpritQuery) ([]metrics.CulpritSpan, error) {
+	return nil, nil
+}
+
 func seriesOf(metric string, labels map[string]string, v ...float64) metrics.Series {
 	s := metrics.Series{Metric: metric, Labels: labels, Min: v, Mean: v, Max: v}
 	for i := range v {

@@ -22,10 +22,13 @@ type seriesAnswer struct {
 	From   time.Time        `json:"from"`
 	To     time.Time        `json:"to"`
 	Series []metrics.Series `json:"series"`
+	// Culprits are told where they are asked for.
+	Culprits *[]metrics.CulpritSpan `json:"culprits,omitempty"`
 }
 
 // series answers with the past of a metric. label=device=sda keeps the series
-// that have this label.
+// that have this label; culprits=true adds which processes used most, in as many
+// spans of time at most as there are points.
 func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error {
 	q := metrics.Query{Points: p.integer("points", pointsDefault, 2, pointsMax)}
 	q.From, q.To = p.timeRange(s.now(), 15*time.Minute)
@@ -48,6 +51,7 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 		}
 		q.Labels[name] = value
 	}
+	withCulprits := p.choice("culprits", "false", "true") == "true"
 	if err := p.check(); err != nil {
 		return err
 	}
@@ -59,7 +63,18 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 		found = []metrics.Series{}
 	}
 	m, _ := metrics.LookupMetric(q.Metric)
-	return writeJSON(w, seriesAnswer{Metric: q.Metric, Unit: m.Unit, From: q.From.UTC(), To: q.To.UTC(), Series: found})
+	answer := seriesAnswer{Metric: q.Metric, Unit: m.Unit, From: q.From.UTC(), To: q.To.UTC(), Series: found}
+	if withCulprits {
+		culprits, err := s.feed.Culprits(r.Context(), metrics.CulpritQuery{From: q.From, To: q.To, Points: q.Points})
+		if err != nil {
+			return queryProblem(err)
+		}
+		if culprits == nil {
+			culprits = []metrics.CulpritSpan{}
+		}
+		answer.Culprits = &culprits
+	}
+	return writeJSON(w, answer)
 }
 
 // queryProblem blames the parameter that a query error is about.

@@ -26,6 +26,18 @@ type past struct {
 	latest  atomic.Pointer[metrics.Snapshot]
 	history *metrics.History
 	queries atomic.Int64
+
+	// table answers for the processes; culprits are those of any time.
+	table    func(q metrics.ProcessQuery) (*metrics.ProcessTable, error)
+	culprits []metrics.CulpritSpan
+}
+
+func (f *past) Processes(_ context.Context, q metrics.ProcessQuery) (*metrics.ProcessTable, error) {
+	return f.table(q)
+}
+
+func (f *past) Culprits(context.Context, metrics.CulpritQuery) ([]metrics.CulpritSpan, error) {
+	return f.culprits, nil
 }
 
 func (f *past) Latest() *metrics.Snapshot { return f.latest.Load() }

@@ -43,6 +43,7 @@ func Collectors() []Collector {
 		&pacedCollector{Collector: &pressureCollector{}, every: slowReading},
 		&containerCollector{},
 		&ecsCollector{},
+		newProcessCollector(),
 	}
 }
 

@@ -19,6 +19,18 @@ type Feed interface {
 	// Series returns the past of the series that q names, in a stable order,
 	// none if there are none. A query that makes no sense gives a *QueryError.
 	Series(ctx context.Context, q Query) ([]Series, error)
+
+	// Processes returns a table of the processes as they are now. They are read
+	// only when somebody asks, at most once in an interval for all who do. Rates
+	// are taken since the reading before, which is at most 10 s old; they are
+	// unknown where there was none. A query that makes no sense gives a
+	// *QueryError.
+	Processes(ctx context.Context, q ProcessQuery) (*ProcessTable, error)
+
+	// Culprits returns which processes used most at the times that overlap the
+	// range of q, the oldest first; none are known of the last step of 10 s,
+	// which is under way. A query that makes no sense gives a *QueryError.
+	Culprits(ctx context.Context, q CulpritQuery) ([]CulpritSpan, error)
 }
 
 // Query names a metric and a time range.

@@ -36,6 +36,7 @@ type History struct {
 	order     []*series // in the order of first appearance
 	raw       axis
 	thinned   [2]tier
+	culprits  culpritRing // in the slots of the first thinned tier
 	ticks     int64
 	refused   int
 	// jump is by how much the wall clock last went ahead of the time that had
@@ -184,6 +185,7 @@ func NewHistory(interval time.Duration, maxSeries int) *History {
 		step := max(t.step, interval)
 		h.thinned[i] = tier{axis: newAxis(int(t.span / step)), step: step.Milliseconds()}
 	}
+	h.culprits = newCulpritRing(len(h.thinned[0].times))
 	return h
 }
 
@@ -223,6 +225,10 @@ func (h *History) Append(s *Snapshot) {
 	for i := range h.metrics {
 		h.metric = h.metrics[i].index
 		h.metrics[i].Read(s, h.emit)
+	}
+	if t := &h.thinned[0]; s.culprits != nil && t.count > 0 {
+		// They come with the first tick of a step, or late, and are of the one before.
+		h.culprits.put(t.slot(t.count-1), s.culprits)
 	}
 	h.age()
 }
@@ -267,6 +273,9 @@ func (h *History) closeStep(i int, now int64) {
 		t.started, t.start = true, start
 	case start > t.start && now >= t.start+t.step:
 		slot := t.push(t.start)
+		if i == 0 {
+			h.culprits.put(slot, nil)
+		}
 		for _, s := range h.order {
 			thin := &s.thinned[i]
 			thin.points[slot] = encodePoint(thin.open.point())

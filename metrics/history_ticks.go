@@ -58,17 +58,19 @@ func (s *Sampler) Ticks() Ticks { return s.history.Ticks() }
 // one, and its present is the time of that. All methods may be called from any
 // goroutine.
 type Replay struct {
-	latest  *Snapshot
-	end     time.Time
-	history *History
+	latest   *Snapshot
+	end      time.Time
+	history  *History
+	culprits []CulpritSpan // in the order of time
 }
 
 var _ Feed = (*Replay)(nil)
 
-// NewReplay makes a Feed of Ticks and of the Snapshot that came last. Series
+// NewReplay makes a Feed of Ticks, of the Snapshot that came last and of
+// culprits in the order of time. Series
 // of metrics that the catalogue does not have, or does not record, are left
 // out; their IDs are returned.
-func NewReplay(last *Snapshot, ticks Ticks) (replay *Replay, unknown []string, err error) {
+func NewReplay(last *Snapshot, ticks Ticks, culprits []CulpritSpan) (replay *Replay, unknown []string, err error) {
 	if last == nil {
 		return nil, nil, errors.New("there is no snapshot")
 	}
@@ -80,7 +82,7 @@ func NewReplay(last *Snapshot, ticks Ticks) (replay *Replay, unknown []string, e
 	if n := len(ticks.Times); n > 0 && ticks.Times[n-1] > end.UnixMilli() {
 		end = time.UnixMilli(ticks.Times[n-1])
 	}
-	return &Replay{latest: last, end: end, history: history}, unknown, nil
+	return &Replay{latest: last, end: end, history: history, culprits: culprits}, unknown, nil
 }
 
 // historyOf returns a History that answers queries from the ticks alone.
@@ -141,4 +143,30 @@ func (r *Replay) Series(ctx context.Context, q Query) ([]Series, error) {
 		return nil, err
 	}
 	return r.history.Query(q, r.end)
+}
+
+// Processes implements Feed: a record holds no table of them.
+func (r *Replay) Processes(context.Context, ProcessQuery) (*ProcessTable, error) {
+	return nil, fmt.Errorf("a record holds no table of processes, only who used most: %w", ErrUnsupported)
+}
+
+// Culprits implements Feed.
+func (r *Replay) Culprits(ctx context.Context, q CulpritQuery) ([]CulpritSpan, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := q.check(r.end); err != nil {
+		return nil, err
+	}
+	to := r.end
+	if !q.To.IsZero() {
+		to = q.To
+	}
+	var steps []CulpritSpan
+	for _, s := range r.culprits {
+		if s.To.After(q.From) && !s.From.After(to) {
+			steps = append(steps, s)
+		}
+	}
+	return joinSpans(steps, q.perSpan(len(steps))), nil
 }

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"errors"
 	"math"
 	"reflect"
 	"testing"
@@ -33,7 +34,7 @@ func sampled(t *testing.T, interval time.Duration, ticks int) (*History, *Snapsh
 func TestReplayAnswersLikeTheHistory(t *testing.T) {
 	for _, ticks := range []int{1, 40, 2000} {
 		h, last := sampled(t, time.Second, ticks)
-		replay, unknown, err := NewReplay(last, h.Ticks())
+		replay, unknown, err := NewReplay(last, h.Ticks(), nil)
 		if err != nil || unknown != nil {
 			t.Fatal(unknown, err)
 		}
@@ -84,7 +85,7 @@ func sameSeries(a, b []Series) bool {
 
 func TestReplaySubscription(t *testing.T) {
 	h, last := sampled(t, time.Second, 3)
-	replay, _, err := NewReplay(last, h.Ticks())
+	replay, _, err := NewReplay(last, h.Ticks(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,16 +109,58 @@ func TestReplayRefusesNonsense(t *testing.T) {
 	} {
 		ticks := good()
 		spoil(&ticks)
-		if _, _, err := NewReplay(last, ticks); err == nil {
+		if _, _, err := NewReplay(last, ticks, nil); err == nil {
 			t.Errorf("%s is accepted", name)
 		}
 	}
-	if _, _, err := NewReplay(nil, good()); err == nil {
+	if _, _, err := NewReplay(nil, good(), nil); err == nil {
 		t.Error("no snapshot is accepted")
 	}
 	ticks := good()
 	ticks.Series[0].Metric = "of_the_future"
-	if _, unknown, err := NewReplay(last, ticks); err != nil || len(unknown) != 1 {
+	if _, unknown, err := NewReplay(last, ticks, nil); err != nil || len(unknown) != 1 {
 		t.Errorf("an unknown metric: %v, %v", unknown, err)
+	}
+}
+
+// A replay names the culprits of the times that a query overlaps, and joins
+// steps as the live feed does.
+func TestReplayOfCulprits(t *testing.T) {
+	start := time.Unix(1_700_000_000, 0).UTC()
+	step := func(i int, used Float) CulpritSpan {
+		return CulpritSpan{
+			From: start.Add(time.Duration(i) * mediumStep), To: start.Add(time.Duration(i+1) * mediumStep),
+			CPU: []Culprit{{PID: 7, Name: "busy", Value: used}},
+		}
+	}
+	last := UnknownSnapshot(start.Add(time.Minute))
+	replay, _, err := NewReplay(last, Ticks{Interval: time.Second}, []CulpritSpan{step(0, 1), step(1, 3), step(2, 2)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		q    CulpritQuery
+		want []Float
+	}{
+		{CulpritQuery{}, []Float{1, 3, 2}},
+		{CulpritQuery{From: start.Add(11 * time.Second), To: start.Add(12 * time.Second)}, []Float{3}},
+		{CulpritQuery{Points: 2}, []Float{3, 2}},
+		{CulpritQuery{From: start.Add(30 * time.Second)}, nil},
+	} {
+		spans, err := replay.Culprits(t.Context(), c.q)
+		if err != nil || len(spans) != len(c.want) {
+			t.Fatalf("%+v gives %+v, %v", c.q, spans, err)
+		}
+		for i, s := range spans {
+			if len(s.CPU) != 1 || s.CPU[0].Name != "busy" || s.CPU[0].Value != c.want[i] {
+				t.Errorf("%+v: span %d is %+v, want %v", c.q, i, s, c.want[i])
+			}
+		}
+	}
+	if _, err := replay.Culprits(t.Context(), CulpritQuery{Points: 1}); err == nil {
+		t.Error("a query for one point is accepted")
+	}
+	if _, err := replay.Processes(t.Context(), ProcessQuery{}); !errors.Is(err, ErrUnsupported) {
+		t.Errorf("a table of processes from a record gives %v", err)
 	}
 }

@@ -43,6 +43,7 @@ type Sampler struct {
 	logger   *slog.Logger
 	running  atomic.Bool
 	latest   atomic.Pointer[Snapshot]
+	process  *processCollector // nil where processes are not sampled
 
 	mu          sync.Mutex
 	subscribers map[chan *Snapshot]struct{}
@@ -73,6 +74,10 @@ func New(cfg Config) (*Sampler, error) {
 	}
 	for _, c := range cfg.Collectors {
 		s.workers = append(s.workers, newWorker(c))
+		if p, ok := c.(*processCollector); ok {
+			p.interval = cfg.Interval
+			s.process = p
+		}
 	}
 	return s, nil
 }
@@ -84,6 +89,10 @@ func (s *Sampler) Run(ctx context.Context) error {
 		return errors.New("the sampler was already started")
 	}
 	defer s.endSubscriptions()
+	if s.process != nil {
+		// Somebody may be reading, who is waited for in the background.
+		defer func() { go s.process.Close() }()
+	}
 	// Ticks fall on multiples of the interval of the wall clock, as it was at
 	// the start, so that the steps of the History hold equal numbers of them.
 	start := time.Now()
@@ -293,6 +302,26 @@ func (s *Sampler) Series(ctx context.Context, q Query) ([]Series, error) {
 		return nil, err
 	}
 	return s.history.Query(q, time.Now())
+}
+
+// Processes implements Feed.
+func (s *Sampler) Processes(ctx context.Context, q ProcessQuery) (*ProcessTable, error) {
+	if s.process == nil {
+		return nil, fmt.Errorf("processes are not sampled here: %w", ErrUnsupported)
+	}
+	cpus := Unknown()
+	if latest := s.Latest(); latest != nil {
+		cpus = latest.Host.CPUs
+	}
+	return s.process.table(ctx, q, cpus)
+}
+
+// Culprits implements Feed.
+func (s *Sampler) Culprits(ctx context.Context, q CulpritQuery) ([]CulpritSpan, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return s.history.Culprits(q, time.Now())
 }
 
 // firstLine cuts the stack off a panic's message.

@@ -47,6 +47,9 @@ type Snapshot struct {
 	// Collectors tells how each source of values fared in this tick.
 	Collectors []CollectorStatus `json:"collectors"`
 	History    HistoryStatus     `json:"history"`
+
+	// culprits are on the way to the History where a step has ended.
+	culprits *culprits
 }
 
 // Host identifies the machine.

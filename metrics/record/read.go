@@ -136,13 +136,14 @@ type parser struct {
 
 // parsedLine is a line before its content has been looked at.
 type parsedLine struct {
-	Kind     string          `json:"kind"`
-	Header   *Header         `json:"header"`
-	Event    *metrics.Event  `json:"event"`
-	Times    []int64         `json:"times"`
-	Series   *series         `json:"series"`
-	Snapshot json.RawMessage `json:"snapshot"`
-	End      *int            `json:"end"`
+	Kind     string               `json:"kind"`
+	Header   *Header              `json:"header"`
+	Event    *metrics.Event       `json:"event"`
+	Times    []int64              `json:"times"`
+	Culprits *metrics.CulpritSpan `json:"culprits"`
+	Series   *series              `json:"series"`
+	Snapshot json.RawMessage      `json:"snapshot"`
+	End      *int                 `json:"end"`
 }
 
 func (p *parser) line(text []byte) error {
@@ -193,6 +194,11 @@ func (p *parser) content(l *parsedLine) error {
 			return ErrTooBig
 		}
 		r.Events = append(r.Events, *l.Event)
+	case l.Kind == "culprits" && l.Culprits != nil:
+		if len(r.Culprits) == ticksMax {
+			return ErrTooBig
+		}
+		r.Culprits = append(r.Culprits, *l.Culprits)
 	case l.Kind == "times" && r.Ticks.Times == nil:
 		if len(l.Times) > ticksMax {
 			return ErrTooBig
@@ -229,6 +235,7 @@ func (p *parser) finish() (*Record, error) {
 		return nil, ErrEmpty
 	}
 	slices.SortStableFunc(r.Snapshots, func(a, b *metrics.Snapshot) int { return cmp.Compare(a.Sequence, b.Sequence) })
+	slices.SortStableFunc(r.Culprits, func(a, b metrics.CulpritSpan) int { return a.From.Compare(b.From) })
 	slices.SortStableFunc(r.Events, func(a, b metrics.Event) int { return a.Time.Compare(b.Time) })
 	r.Ticks.Interval = time.Duration(float64(r.Header.IntervalSeconds) * float64(time.Second))
 	if !r.Header.IntervalSeconds.Known() || r.Ticks.Interval < metrics.MinInterval || r.Ticks.Interval > metrics.MaxInterval {

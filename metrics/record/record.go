@@ -12,6 +12,7 @@
 //	snapshot  the newest metrics.Snapshot
 //	event     a metrics.Event, in the order of time
 //	times     the times of the ticks, in milliseconds since the Unix epoch
+//	culprits  which processes used most in a span of 10 s, a metrics.CulpritSpan
 //	series    a recorded series: metric, labels, and a value for each time
 //	snapshot  older snapshots, the newest first
 //	end       last: how many lines came before
@@ -39,6 +40,8 @@ type Record struct {
 	Events []metrics.Event
 	// Ticks are all recorded series, tick by tick.
 	Ticks metrics.Ticks
+	// Culprits are in the order of time.
+	Culprits []metrics.CulpritSpan
 
 	// Cut says why the end is missing in a record that was read; nil where it
 	// is whole.
@@ -69,5 +72,5 @@ func (r *Record) Last() *metrics.Snapshot { return r.Snapshots[len(r.Snapshots)-
 // Feed returns the record as a Feed, and the IDs of metrics that this version
 // of the program does not know.
 func (r *Record) Feed() (feed *metrics.Replay, unknown []string, err error) {
-	return metrics.NewReplay(r.Last(), r.Ticks)
+	return metrics.NewReplay(r.Last(), r.Ticks, r.Culprits)
 }

@@ -32,7 +32,8 @@ func (l *load) Collect(context.Context) (func(*metrics.Snapshot), error) {
 		s.Host.Hostname = "web/1"
 		s.Load.Load1 = v
 		s.CPU.UsageRatio = metrics.Float(1) / v
-		s.Limits.Memory = metrics.MemoryLimit{Origin: metrics.Origin{Source: metrics.CgroupV2Limit, Path: "/a"}, LimitBytes: 64 << 20, UsedBytes: 1e7}
+		level := metrics.ContainerLimits{Path: "/a", Version: metrics.CgroupV2Limit, LimitBytes: 64 << 20, WorkingSetBytes: 1e7}
+		s.Container.Version, s.Container.Levels = "cgroup v2", []metrics.ContainerLimits{level}
 	}, nil
 }
 
@@ -78,6 +79,11 @@ func written(t testing.TB, r *Record) []byte {
 func TestRoundTrip(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, live := recorded(t, time.Second, 10*time.Minute)
+		r.Culprits = []metrics.CulpritSpan{{
+			From: time.Unix(946684800, 0).UTC(), To: time.Unix(946684810, 0).UTC(),
+			CPU:    []metrics.Culprit{{PID: 7, Name: "busy \"one\"\n", Value: 1.5}},
+			Memory: []metrics.Culprit{}, IO: []metrics.Culprit{},
+		}}
 		got, err := Read(bytes.NewReader(written(t, r)))
 		if err != nil || got.Cut != nil || got.Skipped != 0 {
 			t.Fatal(err, got)
@@ -87,6 +93,9 @@ func TestRoundTrip(t *testing.T) {
 		}
 		if len(got.Snapshots) != len(r.Snapshots) || asJSON(t, got.Snapshots) != asJSON(t, r.Snapshots) {
 			t.Errorf("%d snapshots of %d", len(got.Snapshots), len(r.Snapshots))
+		}
+		if asJSON(t, got.Culprits) != asJSON(t, r.Culprits) {
+			t.Errorf("culprits are %+v", got.Culprits)
 		}
 		// The collector failed 12 times and worked again each time.
 		if len(got.Events) < 20 || asJSON(t, got.Events) != asJSON(t, r.Events) {

@@ -147,6 +147,11 @@ func (r *Recorder) Record(reason string) (*Record, error) {
 	if times := record.Ticks.Times; len(times) > 0 && times[0] < record.Header.From.UnixMilli() {
 		record.Header.From = time.UnixMilli(times[0])
 	}
+	var err error
+	record.Culprits, err = r.sampler.Culprits(context.Background(), metrics.CulpritQuery{From: record.Header.From})
+	if err != nil {
+		return nil, err
+	}
 	return record, nil
 }
 

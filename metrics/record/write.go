@@ -15,13 +15,14 @@ import (
 
 // line is one line of a file; what is not of its kind is nil.
 type line struct {
-	Kind     string         `json:"kind"`
-	Header   *Header        `json:"header,omitempty"`
-	Event    *metrics.Event `json:"event,omitempty"`
-	Times    []int64        `json:"times,omitempty"`
-	Series   *series        `json:"series,omitempty"`
-	Snapshot any            `json:"snapshot,omitempty"`
-	End      *int           `json:"end,omitempty"`
+	Kind     string               `json:"kind"`
+	Header   *Header              `json:"header,omitempty"`
+	Event    *metrics.Event       `json:"event,omitempty"`
+	Times    []int64              `json:"times,omitempty"`
+	Culprits *metrics.CulpritSpan `json:"culprits,omitempty"`
+	Series   *series              `json:"series,omitempty"`
+	Snapshot any                  `json:"snapshot,omitempty"`
+	End      *int                 `json:"end,omitempty"`
 }
 
 type series struct {
@@ -85,6 +86,11 @@ func (r *Record) lines(yield func(line) bool) {
 	}
 	for i := range r.Events {
 		if !yield(line{Kind: "event", Event: &r.Events[i]}) {
+			return
+		}
+	}
+	for i := range r.Culprits {
+		if !yield(line{Kind: "culprits", Culprits: &r.Culprits[i]}) {
 			return
 		}
 	}

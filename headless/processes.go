@@ -1,0 +1,72 @@
+package headless
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"headroom/metrics"
+)
+
+// The rows of the table of processes that are sent unless the client wants
+// another number.
+const (
+	processesDefault = 50
+	processesMost    = 5000
+)
+
+// commandLinesNote is part of each answer, so that nobody looks for what is
+// missing.
+const commandLinesNote = "Command lines are left out: they may hold secrets, and everybody who reaches this server can read this."
+
+// processesAnswer is the body of /api/v1/processes.
+type processesAnswer struct {
+	*metrics.ProcessTable
+	Note string `json:"note"`
+}
+
+// processes answers with the table of processes, made once in a tick for all
+// who ask for the same. It never tells command lines, nor searches in them:
+// there is no login, and they hold passwords and tokens (CVE-2026-32596 was
+// such a leak).
+func (s *Server) processes(w http.ResponseWriter, r *http.Request, p *params) error {
+	var keys []string
+	for _, key := range metrics.ProcessSorts() {
+		keys = append(keys, string(key))
+	}
+	q := metrics.ProcessQuery{Sort: metrics.ProcessSort(p.choice("sort", keys...))}
+	usual, other := "desc", "asc"
+	if q.Sort.Ascending() {
+		usual, other = other, usual
+	}
+	q.Reverse = p.choice("order", usual, other) == other
+	q.Limit = p.integer("limit", processesDefault, 1, processesMost)
+	q.Search, _ = p.text("search")
+	q.IO = true
+	if err := p.check(); err != nil {
+		return err
+	}
+	snapshot, err := s.latest(w)
+	if err != nil {
+		return err
+	}
+	key := fmt.Sprintf("processes %s %t %d %q", q.Sort, q.Reverse, q.Limit, q.Search)
+	body, err := s.json.get(r.Context(), snapshot.Sequence, key, func(ctx context.Context) ([]byte, error) {
+		table, err := s.feed.Processes(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		body, err := json.Marshal(processesAnswer{table, commandLinesNote})
+		return append(body, '\n'), err
+	})
+	if errors.Is(err, metrics.ErrUnsupported) {
+		return newProblem(http.StatusNotImplemented, "%v", err)
+	}
+	if err != nil {
+		return queryProblem(err)
+	}
+	writeLive(w, contentJSON, body)
+	return nil
+}

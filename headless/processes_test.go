@@ -1,0 +1,99 @@
+package headless
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"headroom/metrics"
+)
+
+func TestProcesses(t *testing.T) {
+	f := newPast(2)
+	var asked atomic.Int64
+	var last atomic.Pointer[metrics.ProcessQuery]
+	f.table = func(q metrics.ProcessQuery) (*metrics.ProcessTable, error) {
+		asked.Add(1)
+		last.Store(&q)
+		return &metrics.ProcessTable{
+			Count: 3, Matched: 2, Rows: []metrics.ProcessEntry{{PID: 7, Name: "a\n<b>", CPUCores: 0.5, ReadBytesPerSecond: metrics.Unknown()}},
+		}, nil
+	}
+	s := New(f, "test", quiet)
+	r := get(t, s, "GET", "/api/v1/processes")
+	var got struct {
+		Count, Matched int
+		Note           string
+		Processes      []struct {
+			PID  int
+			Name string
+			CPU  float64  `json:"cpu_cores"`
+			Read *float64 `json:"read_bytes_per_second"`
+		}
+	}
+	if err := json.Unmarshal(r.body, &got); err != nil || r.status != http.StatusOK {
+		t.Fatalf("%d, %v, %s", r.status, err, r.body)
+	}
+	if got.Count != 3 || got.Matched != 2 || len(got.Processes) != 1 || got.Processes[0].Name != "a\n<b>" || got.Processes[0].CPU != 0.5 || got.Processes[0].Read != nil || got.Note == "" {
+		t.Errorf("the table is %+v", got)
+	}
+	get(t, s, "GET", "/api/v1/processes")
+	if asked.Load() != 1 {
+		t.Errorf("the feed was asked %d times in a tick", asked.Load())
+	}
+	for target, want := range map[string]metrics.ProcessQuery{
+		"":                         {Sort: metrics.SortByCPU, Limit: 50, IO: true},
+		"?sort=pid&order=desc":     {Sort: metrics.SortByPID, Reverse: true, Limit: 50, IO: true},
+		"?sort=name&order=asc":     {Sort: metrics.SortByName, Limit: 50, IO: true},
+		"?sort=memory&order=asc":   {Sort: metrics.SortByMemory, Reverse: true, Limit: 50, IO: true},
+		"?search=sql&limit=1":      {Sort: metrics.SortByCPU, Search: "sql", Limit: 1, IO: true},
+		"?sort=io&limit=5000":      {Sort: metrics.SortByIO, Limit: 5000, IO: true},
+		"?sort=threads&order=desc": {Sort: metrics.SortByThreads, Limit: 50, IO: true},
+	} {
+		f.tick(0.5)
+		get(t, s, "GET", "/api/v1/processes"+target)
+		if *last.Load() != want {
+			t.Errorf("%s asks for %+v", target, *last.Load())
+		}
+	}
+	f.table = func(metrics.ProcessQuery) (*metrics.ProcessTable, error) {
+		return nil, fmt.Errorf("not here: %w", metrics.ErrUnsupported)
+	}
+	f.tick(0.5)
+	if r := get(t, s, "GET", "/api/v1/processes"); r.status != http.StatusNotImplemented {
+		t.Errorf("unsupported is %d", r.status)
+	}
+}
+
+func TestBadProcessQueries(t *testing.T) {
+	s := New(newPast(2), "test", quiet)
+	for target, parameter := range map[string]string{
+		"?sort=color": "sort", "?order=up": "order", "?limit=0": "limit", "?limit=x": "limit", "?command_lines=true": "command_lines", "?sort=cpu&sort=pid": "sort",
+	} {
+		var got problem
+		r := get(t, s, "GET", "/api/v1/processes"+target)
+		if err := json.Unmarshal(r.body, &got); err != nil || r.status != http.StatusBadRequest || got.Parameter != parameter {
+			t.Errorf("%s: %d, %s", target, r.status, r.body)
+		}
+	}
+}
+
+func TestSeriesWithCulprits(t *testing.T) {
+	f := newPast(5)
+	s := New(f, "test", quiet)
+	const target = "/api/v1/series?metric=cpu_usage_ratio"
+	if body := get(t, s, "GET", target).body; bytes.Contains(body, []byte("culprits")) {
+		t.Errorf("culprits without asking: %s", body)
+	}
+	if body := get(t, s, "GET", target+"&culprits=true").body; !bytes.Contains(body, []byte(`"culprits":[]`)) {
+		t.Errorf("no culprits are %s", body)
+	}
+	f.culprits = []metrics.CulpritSpan{{From: time.Unix(0, 0), To: time.Unix(10, 0), CPU: []metrics.Culprit{{PID: 7, Name: "cc1", Value: 1.5}}}}
+	if body := get(t, s, "GET", target+"&culprits=true").body; !bytes.Contains(body, []byte(`"cpu_cores":[{"pid":7,"name":"cc1","value":1.5}]`)) {
+		t.Errorf("culprits are %s", body)
+	}
+}

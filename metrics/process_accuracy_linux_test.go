@@ -1,0 +1,199 @@
+package metrics
+
+import (
+	"context"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// startLoad starts a shell command that runs until the test ends, and returns its
+// PID.
+func startLoad(t *testing.T, command string, args ...string) int {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "sh", append([]string{"-c", command, "load"}, args...)...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return cmd.Process.Pid
+}
+
+// rowOf asks for the table and returns the row of a process.
+func rowOf(t *testing.T, s *Sampler, pid int) (*ProcessTable, ProcessEntry) {
+	t.Helper()
+	table, err := s.Processes(t.Context(), ProcessQuery{IO: true, CommandLines: true, ProportionalMemory: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range table.Rows {
+		if r.PID == pid {
+			return table, r
+		}
+	}
+	t.Fatalf("there is no process %d", pid)
+	return nil, ProcessEntry{}
+}
+
+// The table of this machine agrees with what ps tells, and a child that is kept
+// busy uses what its own counters and the processors say it did.
+func TestProcessTableAgreesWithPS(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it keeps a processor busy for seconds")
+	}
+	busy := startLoad(t, "while :; do :; done")
+	written := filepath.Join(t.TempDir(), "written")
+	writer := startLoad(t, `while :; do dd if=/dev/zero of="$1" bs=1M count=2 conv=fsync 2>/dev/null; sleep 0.2; done`, written)
+	s, err := New(Config{Collectors: []Collector{newProcessCollector()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ticks := s.Subscribe(ctx)
+	go s.Run(ctx) //nolint:errcheck // checked by TestRun
+	<-ticks
+	rowOf(t, s, busy)
+	before, start := childTime(t, busy, false), time.Now()
+	<-ticks
+	<-ticks
+	<-ticks
+	table, row := rowOf(t, s, busy)
+	// The tables' own span differs from ours by the time of a tick at most.
+	own := (childTime(t, busy, false) - before) / time.Since(start).Seconds()
+	if math.Abs(float64(row.CPUCores)-own) > 0.25 || row.CPUCores > 1.1 || row.State != "running" {
+		t.Errorf("the busy child used %v cores in %v s, by its own counters %v: %+v", row.CPUCores, table.SpanSeconds, own, row)
+	}
+	if row.ParentPID != os.Getpid() || row.Name != "sh" || !strings.HasPrefix(row.CommandLine, "sh -c while :;") || time.Since(row.StartTime) > time.Minute || time.Since(row.StartTime) < 0 {
+		t.Errorf("the busy child is %+v", row)
+	}
+	if os.Getuid() == 0 && (row.User != "root" || !(row.ProportionalBytes > 0) || row.ProportionalBytes > row.ResidentBytes+1<<20) {
+		t.Errorf("the busy child is %+v", row)
+	}
+	if _, row := rowOf(t, s, writer); row.State != "sleeping" && row.State != "disk sleep" && row.State != "running" {
+		t.Errorf("the writer is %+v", row)
+	}
+
+	// Columns that stand still, for processes that are in both.
+	out, err := exec.CommandContext(t.Context(), "ps", "-eo", "pid,ppid,nlwp,rss,comm").Output()
+	if err != nil {
+		t.Skip("there is no ps here:", err)
+	}
+	type line struct {
+		parent, threads int
+		resident        float64
+		name            string
+	}
+	told := make(map[int]line)
+	for text := range strings.Lines(string(out)) {
+		words := strings.Fields(text)
+		pid, err := strconv.Atoi(words[0])
+		if err != nil || len(words) < 5 {
+			continue
+		}
+		var l line
+		l.parent, _ = strconv.Atoi(words[1])
+		l.threads, _ = strconv.Atoi(words[2])
+		l.resident, _ = strconv.ParseFloat(words[3], 64)
+		l.name = strings.Join(words[4:], " ")
+		told[pid] = l
+	}
+	compared, agree := 0, 0
+	for _, r := range table.Rows {
+		l, ok := told[r.PID]
+		if !ok {
+			continue
+		}
+		compared++
+		// Programs of others start threads and allocate between the two readings.
+		if r.ParentPID == l.parent && strings.HasPrefix(l.name, strings.TrimSpace(r.Name)) && math.Abs(float64(r.ResidentBytes)-l.resident*1024) <= 8<<20 && math.Abs(float64(r.Threads)-float64(l.threads)) <= 2 {
+			agree++
+		} else {
+			t.Logf("%+v, ps tells %+v", r, l)
+		}
+	}
+	if compared < 3 || float64(agree) < 0.9*float64(compared) {
+		t.Errorf("%d of %d processes agree with ps", agree, compared)
+	}
+}
+
+// childTime is the processor time of a process in seconds, by hand; with that
+// of its children that ended where that is wanted.
+func childTime(t *testing.T, pid int, withChildren bool) float64 {
+	t.Helper()
+	content, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := strings.Fields(string(content)[strings.LastIndexByte(string(content), ')')+1:])
+	own := number(t, words, 11) + number(t, words, 12)
+	if withChildren {
+		own += number(t, words, 13) + number(t, words, 14)
+	}
+	return own / 100
+}
+
+// Who keeps a processor busy is named as the culprit of its step, and so is the
+// parent of many children that no scan sees, as much as other programs leave.
+func TestCulpritsOfThisMachine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes 20 s")
+	}
+	loads := map[string]int{
+		"the busy child":     startLoad(t, "while :; do :; done"),
+		"the parent of many": startLoad(t, "while :; do (i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done); done"),
+	}
+	s, err := New(Config{Collectors: []Collector{newProcessCollector()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go s.Run(ctx) //nolint:errcheck // checked by TestRun
+
+	// One whole step: from the first tick of one to that of the next.
+	before, used := make(map[string]float64), make(map[string]float64)
+	var step, begun time.Time
+	steps := 0
+	for tick := range s.Subscribe(ctx) {
+		now := tick.Time.Round(0).Truncate(mediumStep)
+		if now.Equal(step) {
+			continue
+		}
+		step = now
+		for what, pid := range loads {
+			used[what] = (childTime(t, pid, true) - before[what]) / time.Since(begun).Seconds()
+			before[what] = childTime(t, pid, true)
+		}
+		begun = time.Now()
+		if steps++; steps == 3 {
+			break
+		}
+	}
+	list, err := s.Culprits(ctx, CulpritQuery{})
+	if err != nil || len(list) == 0 || len(list[len(list)-1].CPU) != culpritsKept || len(list[len(list)-1].Memory) != culpritsKept {
+		t.Fatalf("culprits are %+v, %v", list, err)
+	}
+	last := list[len(list)-1]
+	t.Logf("the loads used %v cores; culprits are %+v", used, last.CPU)
+	for what, pid := range loads {
+		// The last child of the parent is told when it ends, up to half a second later.
+		const tolerance = 0.1
+		at := slices.IndexFunc(last.CPU, func(c Culprit) bool { return c.PID == pid })
+		switch {
+		case at >= 0 && !near(last.CPU[at].Value, used[what], tolerance):
+			t.Errorf("%s used %v cores, the culprits tell %+v", what, used[what], last.CPU)
+		case at < 0 && used[what] > float64(last.CPU[culpritsKept-1].Value)+tolerance:
+			t.Errorf("%s used %v cores, and is not among the culprits %+v", what, used[what], last.CPU)
+		}
+	}
+}

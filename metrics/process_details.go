@@ -1,0 +1,100 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/shirou/gopsutil/v3/common"
+
+	"headroom/metrics/process"
+)
+
+// detailsPatience is how long the details of a table are waited for: some files
+// of a process hang while the process itself does.
+const detailsPatience = time.Second
+
+// processDetails reads details in a goroutine of its own, one at a time: one
+// that hangs costs the details, not the table.
+type processDetails struct {
+	free   chan struct{} // holds a token while nobody reads
+	reader *process.DetailReader
+}
+
+func newProcessDetails() processDetails {
+	d := processDetails{free: make(chan struct{}, 1)}
+	d.free <- struct{}{}
+	return d
+}
+
+// start calls f with the reader in another goroutine and waits for it.
+func (d *processDetails) start(ctx context.Context, f func(*process.DetailReader)) error {
+	ctx, cancel := context.WithTimeout(ctx, detailsPatience)
+	defer cancel()
+	select {
+	case <-d.free:
+	case <-ctx.Done():
+		return errors.New("the details of the processes are missing: reading them hangs, as it does where a process hangs")
+	}
+	if d.reader == nil {
+		d.reader = process.NewDetailReader(hostPath(ctx, common.HostProcEnvKey, "/proc"), hostPath(ctx, common.HostEtcEnvKey, "/etc")+"/passwd")
+	}
+	done := make(chan struct{})
+	go func() {
+		f(d.reader)
+		d.reader.Close()
+		d.free <- struct{}{}
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return errors.New("the details of the processes are missing: reading them takes too long")
+	}
+}
+
+// identities copies what details are read by: the processes belong to the
+// scanner, which goes on.
+func identities(list []*process.Process) []process.Process {
+	copies := make([]process.Process, len(list))
+	for i, p := range list {
+		copies[i] = process.Process{PID: p.PID, Start: p.Start, Name: p.Name, KernelThread: p.KernelThread, Unreadable: p.Unreadable}
+	}
+	return copies
+}
+
+// read returns the details of processes by PID.
+func (d *processDetails) read(ctx context.Context, list []*process.Process, commandLines bool, now time.Time) (map[int]process.Details, error) {
+	copies := identities(list)
+	found := make(map[int]process.Details, len(copies))
+	err := d.start(ctx, func(r *process.DetailReader) {
+		for i := range copies {
+			if details, err := r.Read(&copies[i], commandLines, now); err == nil { // one that has ended has none
+				found[copies[i].PID] = details
+			}
+		}
+	})
+	if err != nil {
+		return nil, err // the map may still be written to
+	}
+	return found, nil
+}
+
+// proportional returns the proportional memory of processes by PID, as far as
+// it may be read.
+func (d *processDetails) proportional(ctx context.Context, list []*process.Process) (map[int]uint64, error) {
+	copies := identities(list)
+	found := make(map[int]uint64, len(copies))
+	err := d.start(ctx, func(r *process.DetailReader) {
+		for i := range copies {
+			if bytes, err := r.ProportionalBytes(&copies[i]); err == nil {
+				found[copies[i].PID] = bytes
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
