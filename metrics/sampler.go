@@ -209,6 +209,8 @@ func (s *Sampler) logChange(before, now CollectorStatus) {
 	case before.State == now.State && !first:
 	case now.State == CollectorOK && !first:
 		s.logger.Info("collector works again", "collector", now.Collector)
+	case now.State == CollectorUnsupported && first: // as on most machines, for some
+		s.logger.Debug("collector has no source here", "collector", now.Collector, "error", now.LastError)
 	case now.State == CollectorUnsupported:
 		s.logger.Info("collector has no source here", "collector", now.Collector, "error", now.LastError)
 	case now.State != CollectorOK:
