@@ -248,6 +248,35 @@ func TestIO(t *testing.T) {
 	}
 }
 
+// The kernel adds all that a child ever moved to its parent, which is no burst
+// of the parent's.
+func TestIOOfEndedChildren(t *testing.T) {
+	io := func(written int) string { return fmt.Sprintf("read_bytes: 0\nwrite_bytes: %d\n", written) }
+	proc := newProc(t)
+	proc.stat(1, "init", 0, 0, 0, 5)
+	proc.stat(7, "parent", 1, 10, 0, 50)
+	proc.stat(8, "child", 7, 10, 0, 50)
+	proc.write(7, "io", io(100))
+	proc.write(8, "io", io(5_000_000))
+	s := newScanner(t, proc.dir)
+	scanAt(t, s, 0)
+	for _, p := range s.Processes() {
+		s.ReadIO(p, s.At())
+	}
+	s.Mark()
+	proc.end(8)
+	proc.write(7, "io", io(100+5_000_000+300+40)) // 300 of its own, 40 that the child still did
+	scanAt(t, s, 10)
+	p := find(s.Processes(), 7)
+	s.ReadIO(p, s.At())
+	if bytes, _, ok := p.IOSinceMark(); !ok || bytes != 340 {
+		t.Errorf("%d bytes, %v", bytes, ok)
+	}
+	if last, now := p.IO(); now.WrittenBytes-last.WrittenBytes != 340 {
+		t.Errorf("the readings are %+v and %+v", last, now)
+	}
+}
+
 // Descriptors are kept while scans follow each other closely, of processes that
 // are there.
 func TestKeptDescriptors(t *testing.T) {
