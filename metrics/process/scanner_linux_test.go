@@ -19,7 +19,10 @@ type fakeProc struct {
 	dir string
 }
 
-func newProc(t testing.TB) fakeProc { return fakeProc{t, t.TempDir()} }
+func newProc(t testing.TB) fakeProc {
+	t.Helper()
+	return fakeProc{t, t.TempDir()}
+}
 
 func (f fakeProc) write(pid int, file, content string) {
 	f.t.Helper()
@@ -56,6 +59,7 @@ func scanAt(t testing.TB, s *Scanner, seconds float64) {
 }
 
 func newScanner(t testing.TB, root string) *Scanner {
+	t.Helper()
 	s := New(root, time.Second/2)
 	t.Cleanup(s.Close)
 	return s
@@ -351,7 +355,7 @@ func runAsNobody(t *testing.T, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, err := os.MkdirTemp("", "nobody") // t.TempDir is closed to others
+	dir, err := os.MkdirTemp("", "nobody") //nolint:usetesting // t.TempDir is closed to others
 	if err != nil {
 		t.Fatal(err)
 	}
