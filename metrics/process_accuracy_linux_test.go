@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"bytes"
 	"context"
 	"math"
 	"os"
@@ -134,7 +135,7 @@ func childTime(t *testing.T, pid int, withChildren bool) float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := strings.Fields(string(content)[strings.LastIndexByte(string(content), ')')+1:])
+	words := strings.Fields(string(content[bytes.LastIndexByte(content, ')')+1:]))
 	own := number(t, words, 11) + number(t, words, 12)
 	if withChildren {
 		own += number(t, words, 13) + number(t, words, 14)

@@ -228,7 +228,7 @@ func TestMemoryOfCulprits(t *testing.T) {
 		var c culprits
 		for kind := range c {
 			for i := range c[kind] {
-				pid := slot*9 + int(kind)*3 + i
+				pid := slot*9 + kind*3 + i
 				c[kind][i] = Culprit{PID: pid, Name: fmt.Sprintf("%d-%s", pid, strings.Repeat("x", 60)), Value: 1}
 			}
 		}

@@ -71,8 +71,9 @@ type Process struct {
 	descriptor   int // of its stat file, -1 when it is not kept
 }
 
-// IO is what a process has read from and written to storage since it started.
-// The page cache is left out.
+// IO is what a process has read from and written to storage since it started,
+// with what its children did that ended (proc_pid_io(5)). The page cache is left
+// out.
 type IO struct {
 	At                      time.Time // zero where it is unknown
 	ReadBytes, WrittenBytes uint64

@@ -161,6 +161,7 @@ func (s *Scanner) forgetGone(old []*Process) {
 		}
 		if ancestor := livingAncestor(p, s.list, old); ancestor != nil {
 			ancestor.ended += p.usedBeforeMark()
+			ancestor.inheritIO(p)
 		}
 	}
 	clear(old)

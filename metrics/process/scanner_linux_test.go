@@ -19,7 +19,10 @@ type fakeProc struct {
 	dir string
 }
 
-func newProc(t testing.TB) fakeProc { return fakeProc{t, t.TempDir()} }
+func newProc(t testing.TB) fakeProc {
+	t.Helper()
+	return fakeProc{t, t.TempDir()}
+}
 
 func (f fakeProc) write(pid int, file, content string) {
 	f.t.Helper()
@@ -56,6 +59,7 @@ func scanAt(t testing.TB, s *Scanner, seconds float64) {
 }
 
 func newScanner(t testing.TB, root string) *Scanner {
+	t.Helper()
 	s := New(root, time.Second/2)
 	t.Cleanup(s.Close)
 	return s
@@ -248,6 +252,35 @@ func TestIO(t *testing.T) {
 	}
 }
 
+// The kernel adds all that a child ever moved to its parent, which is no burst
+// of the parent's.
+func TestIOOfEndedChildren(t *testing.T) {
+	io := func(written int) string { return fmt.Sprintf("read_bytes: 0\nwrite_bytes: %d\n", written) }
+	proc := newProc(t)
+	proc.stat(1, "init", 0, 0, 0, 5)
+	proc.stat(7, "parent", 1, 10, 0, 50)
+	proc.stat(8, "child", 7, 10, 0, 50)
+	proc.write(7, "io", io(100))
+	proc.write(8, "io", io(5_000_000))
+	s := newScanner(t, proc.dir)
+	scanAt(t, s, 0)
+	for _, p := range s.Processes() {
+		s.ReadIO(p, s.At())
+	}
+	s.Mark()
+	proc.end(8)
+	proc.write(7, "io", io(100+5_000_000+300+40)) // 300 of its own, 40 that the child still did
+	scanAt(t, s, 10)
+	p := find(s.Processes(), 7)
+	s.ReadIO(p, s.At())
+	if bytes, _, ok := p.IOSinceMark(); !ok || bytes != 340 {
+		t.Errorf("%d bytes, %v", bytes, ok)
+	}
+	if last, now := p.IO(); now.WrittenBytes-last.WrittenBytes != 340 {
+		t.Errorf("the readings are %+v and %+v", last, now)
+	}
+}
+
 // Descriptors are kept while scans follow each other closely, of processes that
 // are there.
 func TestKeptDescriptors(t *testing.T) {
@@ -322,7 +355,7 @@ func runAsNobody(t *testing.T, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, err := os.MkdirTemp("", "nobody") // t.TempDir is closed to others
+	dir, err := os.MkdirTemp("", "nobody") //nolint:usetesting // t.TempDir is closed to others
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -458,7 +491,7 @@ func TestScanAgreesWithProc(t *testing.T) {
 		if p.Name != validName(strings.TrimSuffix(string(comm), "\n")) || strconv.Itoa(p.ParentPID) != values["PPid"] || (values["Kthread"] == "1") != p.KernelThread {
 			t.Errorf("process %d is %+v, /proc tells %s", pid, p, status)
 		}
-		if pid == child.Process.Pid && (p.State != Sleeping || p.Threads != 1 || p.ParentPID != os.Getpid() || p.Name != "sleep") {
+		if pid == child.Process.Pid && (p.State == Zombie || p.State == Idle || p.Threads != 1 || p.ParentPID != os.Getpid() || p.Name != "sleep") {
 			t.Errorf("the child is %+v", p)
 		}
 	}

@@ -70,6 +70,16 @@ func (p *Process) IOSinceMark() (bytes uint64, span time.Duration, ok bool) {
 	return now.ReadBytes - before.ReadBytes + now.WrittenBytes - before.WrittenBytes, now.At.Sub(before.At), true
 }
 
+// inheritIO is for a child that has ended: the kernel adds all that it ever
+// moved to its parent, who has not done that in a moment. So what is known of it
+// is added to the earlier readings too.
+func (p *Process) inheritIO(child *Process) {
+	for _, pair := range [...]struct{ to, from *IO }{{&p.ioMark, &child.ioMark}, {&p.ioLast, &child.io}, {&p.io, &child.io}} {
+		pair.to.ReadBytes += pair.from.ReadBytes
+		pair.to.WrittenBytes += pair.from.WrittenBytes
+	}
+}
+
 // addIO takes in a new reading, keeping one that is at least least older to
 // tell a rate from.
 func (p *Process) addIO(next IO, least time.Duration) {
