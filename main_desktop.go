@@ -82,17 +82,15 @@ type replayCmd struct {
 }
 
 func (c *replayCmd) Run(env *environment) error {
-	if !c.Serve {
-		if err := checkDisplay(`"headroom replay --serve"`); err != nil {
-			return err
-		}
-	}
 	played, err := c.open(env)
 	if err != nil {
 		return err
 	}
 	if c.Serve {
 		return played.serve(env, &c.listenFlag)
+	}
+	if err := checkDisplay(`"headroom replay --serve"`); err != nil {
+		return err
 	}
 	closed := make(chan struct{})
 	defer close(closed)
