@@ -94,6 +94,7 @@ func TestContainerRatesHaveGaps(t *testing.T) {
 		if got := cores("1000100"); got != 0.5 {
 			t.Errorf("cores are %v, want 0.5", got)
 		}
+		time.Sleep(time.Second)
 		tr.write("proc/self/cgroup", "0::/other\n")
 		if s := mustCollect(t, t.Context(), c).Container; s.Path != "/other" || s.CPU.UsedCores.Known() || s.CPU.UsageSecondsTotal != 9 {
 			t.Errorf("in another group it is %+v", s)
