@@ -3,6 +3,8 @@ package charts
 import (
 	"image"
 	"image/color"
+	"math"
+	"slices"
 
 	"golang.org/x/image/vector"
 )
@@ -26,6 +28,8 @@ type canvas struct {
 	// cells maps what is left of a color after rounding to its index plus one.
 	cells []uint16
 	used  []int32 // the cells that are taken
+	// byGreen are the entries of a full palette in the order of their green.
+	byGreen []uint8
 	// blends holds a table for each paint.
 	blends map[color.NRGBA]*blend
 	spare  []*blend
@@ -36,9 +40,9 @@ type canvas struct {
 	raster vector.Rasterizer
 	mask   image.Alpha
 	back   []vec // the lower edge of a surface
-	runs   []run
-	slices int       // to a column
-	change []float32 // of coverage from row to row; zero between two columns
+	runs   []int32
+	slices int     // to a column
+	change []int32 // of coverage from row to row; zero between two columns
 }
 
 type rgb8 struct{ r, g, b uint8 }
@@ -47,9 +51,9 @@ type rgb8 struct{ r, g, b uint8 }
 // between them can't be seen at the edge of a line.
 const levels = 16
 
-// blend tells for each level of coverage and each index what comes of it, plus
-// one; zero is not known yet.
-type blend [levels + 1][256]uint16
+// blend tells for each index and each level of coverage, from the first, what
+// comes of it, plus one; zero is not known yet.
+type blend [256][levels]uint16
 
 // Bits of a channel that tell colors apart: surfaces and what is drawn on them
 // finely, where edges cross coarsely.
@@ -74,7 +78,7 @@ func (c *canvas) begin(width, height int, background color.NRGBA) {
 		clear(c.pix)
 	}
 	if n := height + 2; cap(c.change) < n {
-		c.change = make([]float32, n)
+		c.change = make([]int32, n)
 	} else {
 		c.change = c.change[:n]
 	}
@@ -87,7 +91,7 @@ func (c *canvas) forget() {
 	for _, cell := range c.used {
 		c.cells[cell] = 0
 	}
-	c.used, c.colors = c.used[:0], c.colors[:0]
+	c.used, c.colors, c.byGreen = c.used[:0], c.colors[:0], c.byGreen[:0]
 	for paint, b := range c.blends {
 		*b = blend{}
 		c.spare = append(c.spare, b)
@@ -122,17 +126,39 @@ func (c *canvas) index(v rgb8, bits int32) uint8 {
 	return uint8(i)
 }
 
-// nearest returns the entry that looks most like a color. The eye is most
-// sensitive to green, least to blue.
+// nearest returns the entry of a full palette that looks most like a color. The
+// eye is most sensitive to green, least to blue. Entries that differ more in
+// green alone than the best so far need no look.
 func (c *canvas) nearest(v rgb8) int {
-	best, least := 0, int(^uint(0)>>1)
-	for i, o := range c.colors {
+	if len(c.byGreen) != len(c.colors) {
+		c.sortByGreen()
+	}
+	best, least := 0, math.MaxInt
+	look := func(i uint8) (more bool) {
+		o := c.colors[i]
 		r, g, b := int(o.r)-int(v.r), int(o.g)-int(v.g), int(o.b)-int(v.b)
-		if d := 3*r*r + 6*g*g + b*b; d < least {
-			best, least = i, d
+		if 6*g*g > least {
+			return false
 		}
+		if d := 3*r*r + 6*g*g + b*b; d < least || d == least && int(i) < best {
+			best, least = int(i), d
+		}
+		return true
+	}
+	from, _ := slices.BinarySearchFunc(c.byGreen, v.g, func(i, g uint8) int { return int(c.colors[i].g) - int(g) })
+	for i := from; i < len(c.byGreen) && look(c.byGreen[i]); i++ {
+	}
+	for i := from - 1; i >= 0 && look(c.byGreen[i]); i-- {
 	}
 	return best
+}
+
+func (c *canvas) sortByGreen() {
+	c.byGreen = c.byGreen[:0]
+	for i := range c.colors {
+		c.byGreen = append(c.byGreen, uint8(i))
+	}
+	slices.SortFunc(c.byGreen, func(i, j uint8) int { return int(c.colors[i].g) - int(c.colors[j].g) })
 }
 
 // paint returns the table of a color.
@@ -162,7 +188,7 @@ func (c *canvas) mix(b *blend, p color.NRGBA, level int, below uint8) uint8 {
 		bits = coarseBits
 	}
 	i := c.index(rgb8{over(v.r, p.R), over(v.g, p.G), over(v.b, p.B)}, bits)
-	b[level][below] = uint16(i) + 1
+	b[below][level-1] = uint16(i) + 1
 	return i
 }
 
@@ -171,7 +197,7 @@ func (c *canvas) mix(b *blend, p color.NRGBA, level int, below uint8) uint8 {
 func (c *canvas) reserve(p color.NRGBA) {
 	b := c.paint(p)
 	for level := levels; level > 0; level-- {
-		if b[level][0] == 0 {
+		if b[0][level-1] == 0 {
 			c.mix(b, p, level, 0)
 		}
 	}
@@ -180,7 +206,7 @@ func (c *canvas) reserve(p color.NRGBA) {
 // over returns the index of a paint that covers an index wholly.
 func (c *canvas) over(p color.NRGBA, below uint8) uint8 {
 	b := c.paint(p)
-	if i := b[levels][below]; i != 0 {
+	if i := b[below][levels-1]; i != 0 {
 		return uint8(i - 1)
 	}
 	return c.mix(b, p, levels, below)
@@ -209,7 +235,7 @@ func (c *canvas) cover(row, coverage []uint8, b *blend, p color.NRGBA) {
 			continue
 		}
 		below := row[x]
-		if i := b[level][below]; i != 0 {
+		if i := b[below][(level-1)%levels]; i != 0 {
 			row[x] = uint8(i - 1)
 		} else {
 			row[x] = c.mix(b, p, int(level), below)

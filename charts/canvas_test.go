@@ -96,3 +96,25 @@ func TestStrokeCoversItsArea(t *testing.T) {
 		}
 	}
 }
+
+// The shortcut to the nearest color finds what a look at all of them finds.
+func TestNearestColor(t *testing.T) {
+	c := newCanvas()
+	c.begin(1, 1, color.NRGBA{255, 255, 255, 255})
+	for i := range 600 {
+		c.index(rgb8{uint8(i * 7), uint8(i * 13), uint8(i * 29)}, fineBits)
+	}
+	for i := range 4096 {
+		v := rgb8{uint8(i * 5), uint8(i * 11), uint8(i * 3)}
+		want, least := 0, math.MaxInt
+		for j, o := range c.colors {
+			r, g, b := int(o.r)-int(v.r), int(o.g)-int(v.g), int(o.b)-int(v.b)
+			if d := 3*r*r + 6*g*g + b*b; d < least {
+				want, least = j, d
+			}
+		}
+		if got := c.nearest(v); got != want {
+			t.Fatalf("%v is nearest to %v, want %v", v, c.colors[got], c.colors[want])
+		}
+	}
+}

@@ -3,6 +3,7 @@ package charts
 import (
 	"image/color"
 	"math"
+	"math/bits"
 )
 
 // A line of a chart runs from left to right, so in each upright slice of the
@@ -10,16 +11,23 @@ import (
 // a round pen, following the line, touches there. The same holds for the
 // surface between two lines. So both are drawn without rasterizing polygons:
 // the runs are exact from top to bottom, and each column of pixels has a
-// number of slices: fewer where so many lines cross that nobody can tell.
+// number of slices, a power of two: fewer where so many lines cross that nobody
+// can tell.
 const (
 	manySlices = 8
 	fewSlices  = 4
 	crowd      = 16 // lines
 )
 
-// run is what is covered in a slice, from top to bottom: nothing unless top is
-// less than bottom.
-type run struct{ top, bottom float32 }
+// Coordinates have so many bits after the point: whole numbers are compared
+// and added faster than others. The largest picture has 2^14 rows.
+const (
+	fraction = 16
+	one      = 1 << fraction
+)
+
+// fix turns a coordinate of the picture into one with a fraction.
+func fix(v float32) int { return int(v * one) }
 
 // rising tells whether points never step back.
 func rising(points []vec) bool {
@@ -31,34 +39,44 @@ func rising(points []vec) bool {
 	return len(points) > 1
 }
 
-// sliced is the room for the runs of some columns.
+// sliced holds the runs of some columns, slice by slice: each from its top to
+// its bottom, and nothing unless the top is above the bottom.
 type sliced struct {
-	runs       []run
-	first, end int // columns
-	per        int // slices to a column
+	tops, bottoms []int32
+	first, end    int // columns
+	per           int // slices to a column
 }
 
 // columns returns empty runs for all columns between two coordinates.
 func (c *canvas) columns(left, right float32) sliced {
 	s := sliced{per: c.slices, first: max(int(math.Floor(float64(left))), 0), end: min(int(math.Ceil(float64(right))), c.width)}
 	n := max(s.end-s.first, 0) * s.per
-	if cap(c.runs) < n {
-		c.runs = make([]run, n)
+	if cap(c.runs) < 2*n {
+		c.runs = make([]int32, 2*n)
 	}
-	s.runs = c.runs[:n]
-	for i := range s.runs {
-		s.runs[i] = run{math.MaxFloat32, -math.MaxFloat32}
-	}
+	s.tops, s.bottoms = c.runs[:n:n], c.runs[n:2*n]
+	fill(s.tops, math.MaxInt32)
+	fill(s.bottoms, math.MinInt32)
 	return s
+}
+
+// fill enters one value everywhere. Copying is faster than a loop.
+func fill(runs []int32, v int32) {
+	if len(runs) == 0 {
+		return
+	}
+	runs[0] = v
+	for n := 1; n < len(runs); n *= 2 {
+		copy(runs[n:], runs[:n])
+	}
 }
 
 // between returns the slices whose middle lies between two coordinates.
 func (s *sliced) between(left, right float32) (first, end int) {
-	per := float32(s.per)
-	offset := float32(s.first)*per + 0.5
-	first = int(math.Ceil(float64(left*per - offset)))
-	end = int(math.Floor(float64(right*per-offset))) + 1
-	return max(first, 0), min(end, len(s.runs))
+	offset := s.first*s.per*one + one/2
+	first = (fix(left)*s.per - offset + one - 1) >> fraction
+	end = (fix(right)*s.per-offset)>>fraction + 1
+	return max(first, 0), min(end, len(s.tops))
 }
 
 // middle is the coordinate of a slice.
@@ -76,19 +94,21 @@ func (c *canvas) strokeRising(points []vec, radius float32, paint color.NRGBA) {
 	c.drawColumns(&s, paint)
 }
 
-// add widens a run.
-func (r *run) add(top, bottom float32) {
-	r.top, r.bottom = min(r.top, top), max(r.bottom, bottom)
-}
-
 // disc adds what the pen touches when it stands still.
 func (s *sliced) disc(p vec, radius float32) {
 	first, end := s.between(p.x-radius, p.x+radius)
-	for i := first; i < end; i++ {
-		d := s.middle(i) - p.x
-		h := float32(math.Sqrt(float64(max(radius*radius-d*d, 0))))
-		r := &s.runs[i]
-		r.add(p.y-h, p.y+h)
+	if first >= end {
+		return
+	}
+	tops, bottoms := s.tops[first:end], s.bottoms[first:end]
+	d, step := s.middle(first)-p.x, 1/float32(s.per)
+	y, square := int32(fix(p.y)), radius*radius
+	for i := range tops {
+		if rest := square - d*d; rest > 0 {
+			h := int32(fix(float32(math.Sqrt(float64(rest)))))
+			tops[i], bottoms[i] = min(tops[i], y-h), max(bottoms[i], y+h)
+		}
+		d += step
 	}
 }
 
@@ -102,22 +122,20 @@ func (s *sliced) follow(a, b vec, radius float32) {
 	rise := dy / dx
 	root := float32(math.Sqrt(float64(1 + rise*rise)))
 	along, up := radius*rise/root, radius*root
-	step := rise / float32(s.per)
-	first, end := s.between(a.x+along, b.x+along)
-	if first < end {
-		y := a.y + rise*(s.middle(first)-a.x) - up
-		for i := range s.runs[first:end] {
-			r := &s.runs[first+i]
-			r.top = min(r.top, y)
+	step := int32(fix(rise / float32(s.per)))
+	if first, end := s.between(a.x+along, b.x+along); first < end {
+		y := int32(fix(a.y + rise*(s.middle(first)-a.x) - up))
+		tops := s.tops[first:end]
+		for i := range tops {
+			tops[i] = min(tops[i], y)
 			y += step
 		}
 	}
-	first, end = s.between(a.x-along, b.x-along)
-	if first < end {
-		y := a.y + rise*(s.middle(first)-a.x) + up
-		for i := range s.runs[first:end] {
-			r := &s.runs[first+i]
-			r.bottom = max(r.bottom, y)
+	if first, end := s.between(a.x-along, b.x-along); first < end {
+		y := int32(fix(a.y + rise*(s.middle(first)-a.x) + up))
+		bottoms := s.bottoms[first:end]
+		for i := range bottoms {
+			bottoms[i] = max(bottoms[i], y)
 			y += step
 		}
 	}
@@ -128,25 +146,26 @@ func (s *sliced) follow(a, b vec, radius float32) {
 func (c *canvas) fillBetween(upper, lower []vec, paint color.NRGBA) {
 	left, right := max(upper[0].x, lower[0].x), min(upper[len(upper)-1].x, lower[len(lower)-1].x)
 	s := c.columns(left, right)
-	for i := 1; i < len(upper); i++ {
-		s.edge(upper[i-1], upper[i], func(r *run, y float32) { r.top = y })
-	}
-	for i := 1; i < len(lower); i++ {
-		s.edge(lower[i-1], lower[i], func(r *run, y float32) { r.bottom = y })
-	}
+	s.edge(s.tops, upper)
+	s.edge(s.bottoms, lower)
 	c.drawColumns(&s, paint)
 }
 
-// edge enters a part of the edge of a surface.
-func (s *sliced) edge(a, b vec, set func(r *run, y float32)) {
-	dx := b.x - a.x
-	if dx < 1e-6 {
-		return
-	}
-	first, end := s.between(a.x, b.x)
-	rise := (b.y - a.y) / dx
-	for i := first; i < end; i++ {
-		set(&s.runs[i], a.y+rise*(s.middle(i)-a.x))
+// edge enters an edge of a surface.
+func (s *sliced) edge(runs []int32, points []vec) {
+	for i := 1; i < len(points); i++ {
+		a, b := points[i-1], points[i]
+		dx := b.x - a.x
+		first, end := s.between(a.x, b.x)
+		if dx < 1e-6 || first >= end {
+			continue
+		}
+		rise := (b.y - a.y) / dx
+		y, step := int32(fix(a.y+rise*(s.middle(first)-a.x))), int32(fix(rise/float32(s.per)))
+		for i := range runs[first:end] {
+			runs[first+i] = y
+			y += step
+		}
 	}
 }
 
@@ -156,38 +175,46 @@ func (c *canvas) drawColumns(s *sliced, p color.NRGBA) {
 	c.blank = false
 	b := c.paint(p)
 	pix, change := c.pix, c.change[:c.height+2]
-	height, stride := float32(c.height), c.width+1
-	perRow := levels / float32(s.per)
+	lowest, stride := int32(c.height)<<fraction, c.width+1
+	// What covers a row in all slices is so many levels.
+	perLevel := uint(fraction+bits.TrailingZeros(uint(s.per))-bits.TrailingZeros(levels)) % 32
 	for x := s.first; x < s.end; x++ {
-		first, end := c.height, 0
-		for _, r := range s.runs[(x-s.first)*s.per:][:s.per] {
-			top, bottom := max(r.top, 0), min(r.bottom, height)
+		at := (x - s.first) * s.per
+		tops := s.tops[at:][:s.per]
+		bottoms := s.bottoms[at:][:len(tops)]
+		highest, least := lowest, int32(0)
+		for i, top := range tops {
+			top, bottom := max(top, 0), min(bottoms[i], lowest)
 			if top >= bottom {
 				continue
 			}
-			t, u := int(top), int(bottom)
-			inTop, inBottom := (top-float32(t))*perRow, (bottom-float32(u))*perRow
-			change[t] += perRow - inTop
+			highest, least = min(highest, top), max(least, bottom)
+			t, u := top>>fraction, bottom>>fraction
+			inTop, inBottom := top&(one-1), bottom&(one-1)
+			change[t] += one - inTop
 			change[t+1] += inTop
-			change[u] -= perRow - inBottom
+			change[u] -= one - inBottom
 			change[u+1] -= inBottom
-			first, end = min(first, t), max(end, u+1)
 		}
-		end = min(end, c.height)
-		covered := float32(0.5)
-		at := first*stride + 1 + x
-		for y := first; y < end; y++ {
-			covered += change[y]
-			change[y] = 0
-			if level := int(covered); level > 0 {
-				below := pix[at]
-				i := b[level][below]
+		first, end := int(highest>>fraction), int((least+one-1)>>fraction)
+		if first >= end {
+			continue
+		}
+		covered := int32(1) << (perLevel - 1) // to round
+		place := first*stride + 1 + x
+		changes := change[first:end]
+		for y, v := range changes {
+			covered += v
+			changes[y] = 0
+			if level := covered >> perLevel; level > 0 {
+				below := pix[place]
+				i := b[below][(level-1)%levels]
 				if i == 0 {
-					i = uint16(c.mix(b, p, level, below)) + 1
+					i = uint16(c.mix(b, p, int(level), below)) + 1
 				}
-				pix[at] = uint8(i - 1)
+				pix[place] = uint8(i - 1)
 			}
-			at += stride
+			place += stride
 		}
 		change[end], change[end+1] = 0, 0
 	}

@@ -29,7 +29,7 @@ import (
 // reports the processor time of each and the ratios.
 func BenchmarkPicture(b *testing.B) {
 	for _, s := range []struct{ lines, points, width, height int }{
-		{1, 300, 800, 300}, {4, 300, 800, 300}, {4, 300, 1600, 600},
+		{1, 300, 800, 300}, {4, 300, 800, 300}, {4, 300, 1600, 600}, {64, 300, 800, 300}, {1, 10080, 800, 300},
 	} {
 		b.Run(fmt.Sprintf("%dx%d/%dx%d", s.lines, s.points, s.width, s.height), func(b *testing.B) {
 			lines := plainLines(s.lines, s.points)

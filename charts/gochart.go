@@ -154,14 +154,13 @@ func (d *drafter) line(s *stroke) chart.Series {
 	for _, dash := range s.dashes {
 		style.StrokeDashArray = append(style.StrokeDashArray, dash*precision)
 	}
-	return &line{points: s.points, height: d.height, style: style}
+	return &line{values: ordinates{points: s.points, height: d.height}, style: style}
 }
 
-// line gives go-chart the points of a stroke in chart coordinates, in which y
-// points up. go-chart rounds them up, so they lie half a step lower.
+// line is a series without values of its own: go-chart would go through them
+// to find the ranges, which it is given.
 type line struct {
-	points []point
-	height float64
+	values ordinates
 	style  chart.Style
 }
 
@@ -177,17 +176,24 @@ func (l *line) GetStyle() chart.Style { return l.style }
 // Validate accepts every line.
 func (*line) Validate() error { return nil }
 
-// Len is the number of points.
-func (l *line) Len() int { return len(l.points) }
-
-// GetValues returns the i-th point.
-func (l *line) GetValues(i int) (x, y float64) {
-	return l.points[i].x*precision - 0.5, l.height - l.points[i].y*precision - 0.5
-}
-
 // Render lets go-chart draw the line.
 func (l *line) Render(r chart.Renderer, box chart.Box, xs, ys chart.Range, _ chart.Style) {
-	chart.Draw.LineSeries(r, box, xs, ys, l.style, l)
+	chart.Draw.LineSeries(r, box, xs, ys, l.style, &l.values)
+}
+
+// ordinates gives go-chart the points of a stroke in chart coordinates, in which
+// y points up. go-chart rounds them up, so they lie half a step lower.
+type ordinates struct {
+	points []point
+	height float64
+}
+
+// Len is the number of points.
+func (v *ordinates) Len() int { return len(v.points) }
+
+// GetValues returns the i-th point.
+func (v *ordinates) GetValues(i int) (x, y float64) {
+	return v.points[i].x*precision - 0.5, v.height - v.points[i].y*precision - 0.5
 }
 
 func (d *drafter) box(r chart.Renderer, b *box) {

@@ -266,7 +266,11 @@ func (c *composer) data() {
 	// The first line is drawn last, on top; a stack is drawn from its top.
 	for i := len(c.lines) - 1; i >= 0; i-- {
 		l := &c.lines[i]
-		spans := t.spans(l.Times, l.Mean, l.Min, l.Max)
+		low, high := l.Min, l.Max
+		if len(c.lines) > bandLines || l.Limit {
+			low, high = nil, nil
+		}
+		spans := t.spans(l.Times, l.Mean, low, high)
 		if !l.Limit {
 			drawn += len(spans)
 		}
@@ -328,7 +332,7 @@ func (c *composer) line(l *LineData, s span, below float64) {
 	if l.Fill {
 		c.areas = append(c.areas, area{s.mean, floorOf(s.mean, below), withAlpha(col, fillAlpha)})
 	}
-	if len(c.lines) <= bandLines && hasHeight(s, c.px(1)) {
+	if hasHeight(s, c.px(1)) {
 		c.areas = append(c.areas, area{s.high, s.low, withAlpha(col, bandAlpha)})
 	}
 	c.strokes = append(c.strokes, stroke{points: s.mean, color: col, width: width})

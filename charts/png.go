@@ -26,7 +26,7 @@ func newPNGWriter() *pngWriter {
 
 const pngSignature = "\x89PNG\r\n\x1a\n"
 
-// encode returns a canvas as a file.
+// encode returns a canvas as a file, which the next one overwrites.
 func (w *pngWriter) encode(c *canvas) ([]byte, error) {
 	w.file.Reset()
 	w.file.WriteString(pngSignature)
@@ -49,7 +49,7 @@ func (w *pngWriter) encode(c *canvas) ([]byte, error) {
 		}
 	})
 	w.chunk("IEND", func() {})
-	return bytes.Clone(w.file.Bytes()), err
+	return w.file.Bytes(), err
 }
 
 // chunk writes what body writes with its length, name and checksum.

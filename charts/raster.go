@@ -7,7 +7,6 @@ import (
 	"image/draw"
 	"io"
 	"math"
-	"slices"
 
 	"github.com/golang/freetype/truetype"
 	"github.com/wcharczuk/go-chart/v2"
@@ -140,47 +139,13 @@ func (r *raster) fill() {
 			return
 		}
 	}
-	pen := r.canvas.pen(r.path.points, 0)
+	pen := r.canvas.pen(r.path.points)
 	if pen == nil {
 		return
 	}
 	pen.reset()
 	r.path.lines(pen.polygon)
 	pen.ink(r.fillColor)
-}
-
-func (r *raster) stroke() {
-	if r.strokeColor.A == 0 || r.width <= 0 {
-		return
-	}
-	half := float32(r.width / 2)
-	if left, top, right, bottom, ok := r.path.box(); ok && len(r.dashes) == 0 {
-		r.canvas.fillBox(left-half, top-half, right+half, top+half, r.strokeColor)
-		r.canvas.fillBox(left-half, bottom-half, right+half, bottom+half, r.strokeColor)
-		r.canvas.fillBox(left-half, top+half, left+half, bottom-half, r.strokeColor)
-		r.canvas.fillBox(right-half, top+half, right+half, bottom-half, r.strokeColor)
-		return
-	}
-	if len(r.path.starts) == 1 && len(r.dashes) == 0 && !r.path.closed && rising(r.path.points) {
-		r.canvas.strokeRising(r.path.points, half, r.strokeColor)
-		return
-	}
-	pen := r.canvas.pen(r.path.points, half)
-	if pen == nil {
-		return
-	}
-	pen.reset()
-	r.path.lines(func(points []vec) {
-		if r.path.closed && len(points) > 2 {
-			points = append(slices.Clip(points), points[0])
-		}
-		if len(r.dashes) > 0 {
-			dash(points, r.dashes, precision, func(part []vec) { pen.line(part, half) })
-			return
-		}
-		pen.line(points, half)
-	})
-	pen.ink(r.strokeColor)
 }
 
 // box tells whether the path is one rectangle that is in line with the pixels.
@@ -251,9 +216,8 @@ type pen struct {
 	left, top, right, bottom int
 }
 
-// pen starts on a shape around points, grown by a margin; nil if nothing of it
-// is on the canvas.
-func (c *canvas) pen(points []vec, margin float32) *pen {
+// pen starts on a shape around points; nil if nothing of it is on the canvas.
+func (c *canvas) pen(points []vec) *pen {
 	if len(points) == 0 {
 		return nil
 	}
@@ -264,8 +228,8 @@ func (c *canvas) pen(points []vec, margin float32) *pen {
 	}
 	p := &pen{
 		canvas: c,
-		left:   max(int(math.Floor(float64(low.x-margin))), 0), top: max(int(math.Floor(float64(low.y-margin))), 0),
-		right: min(int(math.Ceil(float64(high.x+margin))), c.width), bottom: min(int(math.Ceil(float64(high.y+margin))), c.height),
+		left:   max(int(math.Floor(float64(low.x))), 0), top: max(int(math.Floor(float64(low.y))), 0),
+		right: min(int(math.Ceil(float64(high.x))), c.width), bottom: min(int(math.Ceil(float64(high.y))), c.height),
 	}
 	if p.left >= p.right || p.top >= p.bottom {
 		return nil

@@ -15,14 +15,21 @@ import (
 // until ctx is done. A drawing that has begun runs to its end, which is never
 // far since its size and its number of points are bounded.
 func Render(ctx context.Context, panel *Panel, lines []LineData, opt Options) ([]byte, error) {
+	return Append(ctx, nil, panel, lines, opt)
+}
+
+// Append does what Render does and appends the picture to file, which may have
+// room for it: then the picture is not allocated anew. With an error nothing
+// is appended.
+func Append(ctx context.Context, file []byte, panel *Panel, lines []LineData, opt Options) ([]byte, error) {
 	if err := opt.Check(); err != nil {
-		return nil, err
+		return file, err
 	}
 	var w *workspace
 	select {
 	case w = <-workspaces:
 	case <-ctx.Done():
-		return nil, fmt.Errorf("panel %s: waiting to draw: %w", panel.ID, ctx.Err())
+		return file, fmt.Errorf("panel %s: waiting to draw: %w", panel.ID, ctx.Err())
 	}
 	finished := false
 	defer func() {
@@ -30,16 +37,16 @@ func Render(ctx context.Context, panel *Panel, lines []LineData, opt Options) ([
 		workspaces <- w
 	}()
 
-	var file []byte
+	var picture []byte
 	err := recovered(func() (err error) {
-		file, err = w.encode(compose(panel, lines, &opt, &w.room), opt.Format)
+		picture, err = w.encode(compose(panel, lines, &opt, &w.room), opt.Format)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("panel %s: %w", panel.ID, err)
+		return file, fmt.Errorf("panel %s: %w", panel.ID, err)
 	}
 	finished = true
-	return file, nil
+	return append(file, picture...), nil
 }
 
 // recovered turns a panic into an error: go-chart panics on what it doesn't

@@ -91,6 +91,33 @@ func TestGoldenPNG(t *testing.T) {
 	}
 }
 
+// TestAppend holds that pictures are appended to what is there, that an error
+// leaves it as it was, and that no picture is overwritten by the next.
+func TestAppend(t *testing.T) {
+	for _, format := range []Format{PNG, SVG} {
+		g := goldens()[0]
+		first := render(t, &g, format)
+		kept := bytes.Clone(first)
+		panel, _ := LookupPanel(g.panel)
+		opt := DefaultOptions()
+		opt.Format, opt.From, opt.To = format, fixtureTo.Add(-fixtureSpan), fixtureTo
+		both, err := Append(t.Context(), []byte("before"), &panel, g.lines, opt)
+		if err != nil || !bytes.Equal(both, append([]byte("before"), first...)) {
+			t.Errorf("%s: the picture that is appended is another, or an error: %v", format, err)
+		}
+		for range 2 * cap(workspaces) {
+			render(t, &goldens()[2], format)
+		}
+		if !bytes.Equal(first, kept) {
+			t.Errorf("%s: a later picture overwrote the first", format)
+		}
+		opt.Width = 1
+		if same, err := Append(t.Context(), both, &panel, g.lines, opt); err == nil || !bytes.Equal(same, both) {
+			t.Errorf("%s: an error changed the buffer, or is missing: %v", format, err)
+		}
+	}
+}
+
 // kept returns the picture in testdata and where it is. With -update it is the
 // new one, which is written there.
 func kept(t *testing.T, name string, file []byte) (path string, want []byte) {

@@ -1,71 +1,45 @@
 package charts
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
-// line adds a line of points with a width of twice half: a rectangle for each
-// of its parts, all of the same orientation, and a wedge for each corner. The
-// rasterizer makes their union.
-func (p *pen) line(points []vec, half float32) {
-	var before vec // the normal of the part before, of length half
-	have := false
-	for i := 1; i < len(points); i++ {
-		a, b := points[i-1], points[i]
-		dx, dy := b.x-a.x, b.y-a.y
-		length := float32(math.Sqrt(float64(dx*dx + dy*dy)))
-		if length < 1e-4 {
-			continue
-		}
-		n := vec{-dy / length * half, dx / length * half}
-		if have {
-			p.corner(a, before, n, half)
-		}
-		p.moveTo(vec{a.x + n.x, a.y + n.y})
-		p.lineTo(vec{a.x - n.x, a.y - n.y})
-		p.lineTo(vec{b.x - n.x, b.y - n.y})
-		p.lineTo(vec{b.x + n.x, b.y + n.y})
-		p.canvas.raster.ClosePath()
-		before, have = n, true
+// stroke draws the path as a line. Our charts have lines that run from left to
+// right, whole or in dashes, and frames; anything else is a mistake of ours or
+// of go-chart's and panics instead of leaving a hole in a picture.
+func (r *raster) stroke() {
+	if r.strokeColor.A == 0 || r.width <= 0 || len(r.path.points) < 2 {
+		return
+	}
+	half := float32(r.width / 2)
+	left, top, right, bottom, isBox := r.path.box()
+	switch {
+	case isBox && len(r.dashes) == 0:
+		r.canvas.fillBox(left-half, top-half, right+half, top+half, r.strokeColor)
+		r.canvas.fillBox(left-half, bottom-half, right+half, bottom+half, r.strokeColor)
+		r.canvas.fillBox(left-half, top+half, left+half, bottom-half, r.strokeColor)
+		r.canvas.fillBox(right-half, top+half, right+half, bottom-half, r.strokeColor)
+	case len(r.path.starts) != 1 || r.path.closed || !rising(r.path.points):
+		panic(fmt.Sprintf("a stroke of %d lines that don't run from left to right", len(r.path.starts)))
+	case len(r.dashes) == 0:
+		r.canvas.strokeRising(r.path.points, half, r.strokeColor)
+	default:
+		dash(r.path.points, r.dashes, precision, func(part []vec) { r.dashOf(part, half) })
 	}
 }
 
-// corner fills the gap on the outer side of a turn, round.
-func (p *pen) corner(at, from, to vec, half float32) {
-	cross := from.x*to.y - from.y*to.x
-	dot := from.x*to.x + from.y*to.y
-	square := half * half
-	if dot > 0.999*square {
-		return // the line goes straight on
-	}
-	// The gap is on the right of a turn to the left, and the other way round.
-	side := float32(-1)
-	if cross < 0 {
-		side = 1
-	}
-	angle := math.Atan2(float64(cross), float64(dot))
-	steps := int(math.Abs(angle)/0.8) + 1
-	a, b := vec{at.x + side*from.x, at.y + side*from.y}, vec{at.x + side*to.x, at.y + side*to.y}
-	if cross < 0 {
-		p.moveTo(at)
-		p.lineTo(b)
-		for i := steps - 1; i > 0; i-- {
-			p.lineTo(turned(at, from, side, angle*float64(i)/float64(steps)))
+// dashOf draws one dash. A level one has square ends, others have those of the
+// round pen.
+func (r *raster) dashOf(part []vec, half float32) {
+	first, last := part[0], part[len(part)-1]
+	for _, v := range part {
+		if v.y != first.y {
+			r.canvas.strokeRising(part, half, r.strokeColor)
+			return
 		}
-		p.lineTo(a)
-	} else {
-		p.moveTo(at)
-		p.lineTo(a)
-		for i := 1; i < steps; i++ {
-			p.lineTo(turned(at, from, side, angle*float64(i)/float64(steps)))
-		}
-		p.lineTo(b)
 	}
-	p.canvas.raster.ClosePath()
-}
-
-func turned(at, n vec, side float32, angle float64) vec {
-	sin, cos := math.Sincos(angle)
-	s, c := float32(sin), float32(cos)
-	return vec{at.x + side*(n.x*c-n.y*s), at.y + side*(n.x*s+n.y*c)}
+	r.canvas.fillBox(first.x, first.y-half, last.x, first.y+half, r.strokeColor)
 }
 
 // dash calls f for each dash of a line. The lengths are in parts of a pixel.

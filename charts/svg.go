@@ -40,10 +40,10 @@ func (s *svg) begin(p *picture) {
 		p.width, p.height, p.width*precision, p.height*precision)
 }
 
-// end returns the document.
+// end returns the document, which the next one overwrites.
 func (s *svg) end() []byte {
 	s.out.WriteString("</svg>")
-	return bytes.Clone(s.out.Bytes())
+	return s.out.Bytes()
 }
 
 // provide is a chart.RendererProvider.

@@ -70,7 +70,11 @@ func (t *trace) spans(times []int64, mean, low, high []float64) []span {
 		if times[i] >= t.from && previous >= 0 && times[previous] < t.from {
 			run.add(t.between(times, mean, low, high, previous, i, t.from, hasBand))
 		}
-		if times[i] >= t.from && times[i] <= t.to {
+		switch {
+		case times[i] < t.from || times[i] > t.to:
+		case run.sparse:
+			run.out.mean = append(run.out.mean, point{t.x(times[i]), t.y(mean[i])})
+		default:
 			run.add(t.sample(times[i], at(mean, low, high, i, hasBand), hasBand))
 		}
 		if times[i] > t.to {
@@ -121,14 +125,17 @@ type sample struct {
 }
 
 func (t *trace) sample(ms int64, v values, hasBand bool) sample {
-	part := (float64(ms) - float64(t.from)) / (float64(t.to) - float64(t.from))
-	return sample{
-		x:       t.plot.left + part*(t.plot.right-t.plot.left),
-		mean:    t.y(v[0]),
-		low:     t.y(v[1]),
-		top:     t.y(v[2]),
-		hasBand: hasBand,
+	s := sample{x: t.x(ms), mean: t.y(v[0]), hasBand: hasBand}
+	if hasBand {
+		s.low, s.top = t.y(v[1]), t.y(v[2])
 	}
+	return s
+}
+
+// x is the place of a time in range.
+func (t *trace) x(ms int64) float64 {
+	part := (float64(ms) - float64(t.from)) / (float64(t.to) - float64(t.from))
+	return t.plot.left + part*(t.plot.right-t.plot.left)
 }
 
 func (t *trace) clamp(v float64) float64 { return min(max(v, t.lo), t.hi) }
