@@ -40,6 +40,7 @@ func Collectors() []Collector {
 		&diskCollector{},
 		&networkCollector{},
 		&hostCollector{},
+		&gpuCollector{},
 	}
 }
 
