@@ -40,6 +40,8 @@ func Collectors() []Collector {
 		&diskCollector{},
 		&networkCollector{},
 		&hostCollector{},
+		&pacedCollector{Collector: &frequencyCollector{}, every: slowReading}, // after the cpu
+		&pacedCollector{Collector: &sensorCollector{}, every: slowReading},
 		&gpuCollector{},
 	}
 }

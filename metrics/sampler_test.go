@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -308,6 +309,9 @@ func TestRealCollectors(t *testing.T) {
 		last = <-ticks
 	}
 	for _, c := range last.Collectors {
+		if c.State == CollectorUnsupported && slices.Contains([]string{"gpu", "sensors", "frequency"}, c.Collector) {
+			continue // not every machine has them
+		}
 		if c.State != CollectorOK && c.State != CollectorLate {
 			t.Errorf("%s: %s, %s", c.Collector, c.State, c.LastError)
 		}
