@@ -239,6 +239,16 @@ func tickLabels(unit metrics.Unit, values []float64) []string {
 			labels[i] = scaledTick(v, top, values, decimalScales, "/s")
 		case metrics.Seconds:
 			labels[i] = durationTick(v, values)
+		case metrics.Hertz:
+			labels[i] = scaledTick(v, top, values, decimalScales, "Hz")
+		case metrics.Watts:
+			labels[i] = scaledTick(v, top, values, powerScales, "W")
+		case metrics.Joules:
+			labels[i] = scaledTick(v, top, values, decimalScales, "J")
+		case metrics.Celsius:
+			labels[i] = number(v, decimals(values, 1, 3)) + " °C"
+		case metrics.PerMinute:
+			labels[i] = number(v, decimals(values, 1, 3)) + " rpm"
 		default:
 			labels[i] = strings.TrimSpace(scaledTick(v, top, values, decimalScales, ""))
 		}

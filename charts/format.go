@@ -51,6 +51,19 @@ func format(unit metrics.Unit, v float64, precise int) string {
 		return scaled(v, decimalScales, precise, "/s")
 	case metrics.Seconds:
 		return duration(v, precise)
+	case metrics.Hertz:
+		return scaled(v, decimalScales, precise, "Hz")
+	case metrics.Watts:
+		if v == 0 {
+			return "0 W" // not of the least scale
+		}
+		return scaled(v, powerScales, precise, "W")
+	case metrics.Joules:
+		return scaled(v, decimalScales, precise, "J")
+	case metrics.Celsius:
+		return short(v, precise, false) + " °C"
+	case metrics.PerMinute:
+		return number(v, 0) + " rpm"
 	default:
 		return count(v, precise)
 	}
@@ -70,6 +83,9 @@ var byteScales = []scale{
 var decimalScales = []scale{
 	{1, ""}, {1e3, "k"}, {1e6, "M"}, {1e9, "G"}, {1e12, "T"},
 }
+
+// powerScales reach down to what a chip takes that sleeps.
+var powerScales = []scale{{1e-3, "m"}, {1, ""}, {1e3, "k"}, {1e6, "M"}, {1e9, "G"}, {1e12, "T"}}
 
 // percent keeps one decimal where it is precise and below 100 %.
 func percent(v float64, precise int) string {

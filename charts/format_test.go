@@ -61,6 +61,21 @@ func TestFormat(t *testing.T) {
 		{metrics.Seconds, 1500 * 86400, "1500 d", "1500 d"},
 		{metrics.Seconds, math.MaxFloat64, "2.08e+303 d", "2.08e+303 d"},
 		{metrics.Seconds, math.NaN(), "–", "–"},
+		{metrics.Celsius, 0, "0 °C", "0 °C"},
+		{metrics.Celsius, 47.25, "47.2 °C", "47 °C"},
+		{metrics.Celsius, -12.5, "-12.5 °C", "-12 °C"},
+		{metrics.Celsius, 104, "104 °C", "104 °C"},
+		{metrics.Hertz, 3.4e9, "3.4 GHz", "3.4 GHz"},
+		{metrics.Hertz, 812e6, "812 MHz", "812 MHz"},
+		{metrics.Hertz, 50, "50 Hz", "50 Hz"},
+		{metrics.Watts, 0, "0 W", "0 W"},
+		{metrics.Watts, 0.25, "250 mW", "250 mW"},
+		{metrics.Watts, 15.3, "15.3 W", "15 W"},
+		{metrics.Watts, 1400, "1.4 kW", "1.4 kW"},
+		{metrics.Joules, 2.5e6, "2.5 MJ", "2.5 MJ"},
+		{metrics.PerMinute, 0, "0 rpm", "0 rpm"},
+		{metrics.PerMinute, 2150, "2150 rpm", "2150 rpm"},
+		{metrics.PerMinute, math.NaN(), "–", "–"},
 		{"nonsense", 3, "3", "3"},
 	}
 	for _, tt := range tests {
@@ -91,4 +106,5 @@ func FuzzFormat(f *testing.F) {
 
 var allUnits = []metrics.Unit{
 	metrics.Ratio, metrics.Bytes, metrics.BytesPerSecond, metrics.Seconds, metrics.PerSecond, metrics.Count,
+	metrics.Celsius, metrics.Hertz, metrics.Watts, metrics.Joules, metrics.PerMinute,
 }

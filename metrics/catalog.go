@@ -13,6 +13,12 @@ const (
 	Seconds        Unit = "seconds"
 	PerSecond      Unit = "per_second"
 	Count          Unit = "count"
+	Celsius        Unit = "celsius"
+	Hertz          Unit = "hertz"
+	Watts          Unit = "watts"
+	Joules         Unit = "joules"
+	// PerMinute is how often something turns.
+	PerMinute Unit = "per_minute"
 )
 
 // Kind tells gauges from counters.

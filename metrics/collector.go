@@ -44,6 +44,9 @@ func Collectors() []Collector {
 		&containerCollector{},
 		&ecsCollector{},
 		newProcessCollector(),
+		&pacedCollector{Collector: &frequencyCollector{}, every: slowReading}, // after the cpu
+		&pacedCollector{Collector: &sensorCollector{}, every: slowReading},
+		&gpuCollector{},
 	}
 }
 

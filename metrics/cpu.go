@@ -53,7 +53,7 @@ func (c *cpuReading) since(previous *cpuReading, order []cpu.TimesStat) CPU {
 		core := &values.Cores[i]
 		core.Core = strings.TrimPrefix(t.CPU, "cpu")
 		core.ModeSeconds = modeSeconds(t)
-		core.UsageRatio = Unknown()
+		core.UsageRatio, core.FrequencyHertz = Unknown(), Unknown()
 		if before, ok := previous.cores[t.CPU]; ok && known {
 			core.UsageRatio = usage(modeRatio(before, t))
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -308,7 +309,10 @@ func TestRealCollectors(t *testing.T) {
 		last = <-ticks
 	}
 	for _, c := range last.Collectors {
-		if c.State != CollectorOK && c.State != CollectorLate && c.State != CollectorUnsupported {
+		if c.State == CollectorUnsupported && slices.Contains([]string{"gpu", "sensors", "frequency", "ecs", "pressure", "container"}, c.Collector) {
+			continue // not every machine has them
+		}
+		if c.State != CollectorOK && c.State != CollectorLate {
 			t.Errorf("%s: %s, %s", c.Collector, c.State, c.LastError)
 		}
 	}

@@ -80,15 +80,19 @@ type CPU struct {
 	ModeRatio CPUModes `json:"mode_ratio"`
 	// ModeSeconds is the time spent in each mode since boot.
 	ModeSeconds CPUModes `json:"mode_seconds_total"`
-	Cores       []Core   `json:"cores"`
+	// FrequencyHertz is the mean over the processors; read every 5 s.
+	FrequencyHertz Float  `json:"frequency_hertz"`
+	Cores          []Core `json:"cores"`
 }
 
 // Core is one logical processor.
 type Core struct {
 	// Core is the kernel's number of it, as a label ("0", "1", ...).
-	Core        string   `json:"core"`
-	UsageRatio  Float    `json:"usage_ratio"`
-	ModeSeconds CPUModes `json:"mode_seconds_total"`
+	Core       string `json:"core"`
+	UsageRatio Float  `json:"usage_ratio"`
+	// FrequencyHertz is how fast it runs at present; read every 5 s.
+	FrequencyHertz Float    `json:"frequency_hertz"`
+	ModeSeconds    CPUModes `json:"mode_seconds_total"`
 }
 
 // CPUModes holds one value for each way a processor spends its time, as in
