@@ -18,6 +18,7 @@ type networkCollector struct {
 	at      time.Time
 	last    map[string]net.IOCountersStat
 	virtual map[string]bool // what is known of the present interfaces
+	links   map[string]linkFacts
 }
 
 func (*networkCollector) Name() string { return "network" }
@@ -28,7 +29,7 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 	if err != nil {
 		return nil, err
 	}
-	next := networkCollector{at: now, last: make(map[string]net.IOCountersStat, len(counters)), virtual: make(map[string]bool, len(counters))}
+	next := networkCollector{at: now, last: make(map[string]net.IOCountersStat, len(counters)), virtual: make(map[string]bool, len(counters)), links: make(map[string]linkFacts, len(counters))}
 	seconds := secondsBetween(c.at, now)
 	interfaces := make([]Interface, 0, len(counters))
 	for _, counter := range counters {
@@ -41,6 +42,12 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 		next.virtual[name] = virtual
 		i := interfaceSince(c.last, counter, seconds)
 		i.Loopback, i.Virtual = isLoopback(name), virtual
+		l, ok := c.links[name]
+		if !ok || now.Sub(l.at) >= linkAge {
+			l = readLink(ctx, name, now)
+		}
+		next.links[name] = l
+		l.put(&i)
 		interfaces = append(interfaces, i)
 	}
 	values := sumNetwork(interfaces)
