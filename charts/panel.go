@@ -101,6 +101,12 @@ var panels = []Panel{
 		},
 	},
 	{
+		ID: "frequency", Title: "CPU frequency", Unit: metrics.Hertz, Min: 0, Max: auto,
+		Lines: []Line{
+			{Metric: "cpu_frequency_hertz", Label: "Mean", Fill: true},
+		},
+	},
+	{
 		ID: "load", Title: "Load", Unit: metrics.Count, Min: 0, Max: auto,
 		Lines: []Line{
 			{Metric: "load1", Label: "1 min", Fill: true},
@@ -205,6 +211,68 @@ var panels = []Panel{
 		},
 		Limit: Limit{Metric: "ecs_task_limit_bytes", Label: "Task limit", Bounds: true},
 	},
+	{
+		ID: "connections", Title: "TCP connections", Unit: metrics.Count, Min: 0, Max: auto,
+		Lines: []Line{
+			tcpState("established", "Established"),
+			tcpState("time_wait", "Time wait"),
+			tcpState("close_wait", "Close wait"),
+			tcpState("listen", "Listening"),
+			tcpState("syn_sent", "Opening"),
+			tcpState("syn_recv", "Accepting"),
+		},
+	},
+	{
+		ID: "connection-troubles", Title: "Connection troubles", Unit: metrics.PerSecond, Min: 0, Max: auto,
+		Lines: []Line{
+			{Metric: "tcp_retransmits_per_second", Label: "TCP sent again"},
+			{Metric: "tcp_listen_drops_per_second", Label: "TCP refused"},
+			{Metric: "udp_errors_per_second", Label: "UDP lost"},
+		},
+	},
+	{
+		ID: "gpu", Title: "GPU", Unit: metrics.Ratio, Min: 0, Max: 1,
+		Lines: []Line{
+			{Metric: "gpu_usage_ratio", Label: "{name} ({gpu})"},
+		},
+	},
+	{
+		ID: "gpu-memory", Title: "GPU memory", Unit: metrics.Ratio, Min: 0, Max: 1,
+		Lines: []Line{
+			{Metric: "gpu_memory_used_ratio", Label: "{name} ({gpu})"},
+		},
+	},
+	{
+		ID: "temperatures", Title: "Temperatures", Unit: metrics.Celsius, Min: 0, Max: auto,
+		Lines: []Line{
+			{Metric: "temperature_celsius", Label: "{chip} {sensor}"},
+			{Metric: "gpu_temperature_celsius", Label: "{name} ({gpu})"},
+		},
+	},
+	{
+		ID: "fans", Title: "Fans", Unit: metrics.PerMinute, Min: 0, Max: auto,
+		Lines: []Line{
+			{Metric: "fan_per_minute", Label: "{chip} {sensor}"},
+		},
+	},
+	{
+		ID: "power", Title: "Power", Unit: metrics.Watts, Min: 0, Max: auto,
+		Lines: []Line{
+			{Metric: "cpu_package_power_watts", Label: "CPU {zone}"},
+			{Metric: "gpu_power_watts", Label: "{name} ({gpu})"},
+			{Metric: "battery_power_watts", Label: "{power_supply}"},
+		},
+	},
+	{
+		ID: "batteries", Title: "Batteries", Unit: metrics.Ratio, Min: 0, Max: 1,
+		Lines: []Line{
+			{Metric: "battery_charge_ratio", Label: "{power_supply}"},
+		},
+	},
+}
+
+func tcpState(state, label string) Line {
+	return Line{Metric: "tcp_sockets_in_state", Labels: map[string]string{"state": state}, Label: label}
 }
 
 func cpuMode(mode, label string) Line {

@@ -1,4 +1,113 @@
 package metrics
 
 // connectionMetrics are those of sockets and network protocols.
-var connectionMetrics = []Metric{}
+var connectionMetrics = []Metric{
+	{
+		ID: "tcp_sockets_in_state", Unit: Count, Kind: Gauge, Label: "Sockets",
+		Help:   "TCP sockets in each state, over IPv4 and IPv6.",
+		Labels: []string{"state"}, Collector: "connections", Prometheus: "node_tcp_connection_states", Recorded: true,
+		Read: readTCPStates,
+	},
+	{
+		ID: "sockets_used", Unit: Count, Kind: Gauge, Label: "Sockets",
+		Help:      "Sockets of every kind.",
+		Collector: "connections", Prometheus: "node_sockstat_sockets_used", Recorded: true,
+		Read: single(func(s *Snapshot) Float { return s.Connections.SocketsUsed }),
+	},
+	{
+		ID: "tcp_orphans", Unit: Count, Kind: Gauge, Label: "Orphans",
+		Help:      "TCP sockets that no program holds any longer.",
+		Collector: "connections", Prometheus: "node_sockstat_TCP_orphan",
+		Read: single(func(s *Snapshot) Float { return s.Connections.TCPOrphans }),
+	},
+	{
+		ID: "tcp_memory_bytes", Unit: Bytes, Kind: Gauge, Label: "TCP buffers",
+		Help:      "Memory of TCP's buffers.",
+		Collector: "connections", Prometheus: "node_sockstat_TCP_mem_bytes",
+		Read: single(func(s *Snapshot) Float { return s.Connections.TCPMemoryBytes }),
+	},
+	{
+		ID: "udp_sockets", Unit: Count, Kind: Gauge, Label: "UDP sockets",
+		Help:      "UDP sockets, over IPv4 and IPv6.",
+		Collector: "connections", Prometheus: "headroom_udp_sockets", Recorded: true,
+		Read: single(func(s *Snapshot) Float { return s.Connections.UDPSockets }),
+	},
+	{
+		ID: "tcp_opens_per_second", Unit: PerSecond, Kind: Gauge, Label: "Opened",
+		Help:      "TCP connections opened from here and from elsewhere.",
+		Collector: "connections", Recorded: true,
+		Read: single(func(s *Snapshot) Float { return s.Connections.TCPOpensPerSecond }),
+	},
+	{
+		ID: "tcp_retransmits_per_second", Unit: PerSecond, Kind: Gauge, Label: "Sent again",
+		Help:      "TCP segments that had to be sent again.",
+		Collector: "connections", Recorded: true,
+		Read: single(func(s *Snapshot) Float { return s.Connections.TCPRetransmitsPerSecond }),
+	},
+	{
+		ID: "tcp_listen_drops_per_second", Unit: PerSecond, Kind: Gauge, Label: "Refused",
+		Help:      "TCP connections refused by a listening socket.",
+		Collector: "connections", Recorded: true,
+		Read: single(func(s *Snapshot) Float { return s.Connections.TCPListenDropsPerSecond }),
+	},
+	{
+		ID: "udp_errors_per_second", Unit: PerSecond, Kind: Gauge, Label: "UDP lost",
+		Help:      "UDP datagrams that no program received.",
+		Collector: "connections", Recorded: true,
+		Read: single(func(s *Snapshot) Float { return s.Connections.UDPErrorsPerSecond }),
+	},
+	{
+		ID: "interface_up", Unit: Count, Kind: Gauge, Label: "Up",
+		Help:   "Whether the interface can carry traffic: 1 or 0.",
+		Labels: []string{"interface"}, Collector: "network", Prometheus: "node_network_up",
+		Read: perInterface(func(n *Interface) Float { return n.Up }),
+	},
+	{
+		ID: "interface_mtu_bytes", Unit: Bytes, Kind: Gauge, Label: "MTU",
+		Help:   "The largest packet that the interface carries.",
+		Labels: []string{"interface"}, Collector: "network", Prometheus: "node_network_mtu_bytes",
+		Read: perInterface(func(n *Interface) Float { return n.MTUBytes }),
+	},
+	{
+		ID: "interface_speed_bytes_per_second", Unit: BytesPerSecond, Kind: Gauge, Label: "Speed",
+		Help:   "What the interface's link can carry.",
+		Labels: []string{"interface"}, Collector: "network", Prometheus: "node_network_speed_bytes",
+		Read: perInterface(func(n *Interface) Float { return n.SpeedBytesPerSecond }),
+	},
+	protocolTotal("tcp_active_opens_total", "Opened", "TCP connections opened from here since boot.", "node_netstat_Tcp_ActiveOpens", func(t *ProtocolTotals) Float { return t.TCPActiveOpens }),
+	protocolTotal("tcp_passive_opens_total", "Accepted", "TCP connections opened from elsewhere since boot.", "node_netstat_Tcp_PassiveOpens", func(t *ProtocolTotals) Float { return t.TCPPassiveOpens }),
+	protocolTotal("tcp_attempt_fails_total", "Failed", "TCP connections that did not come about since boot.", "node_netstat_Tcp_AttemptFails", func(t *ProtocolTotals) Float { return t.TCPAttemptFails }),
+	protocolTotal("tcp_resets_total", "Reset", "TCP connections that were cut off since boot.", "node_netstat_Tcp_EstabResets", func(t *ProtocolTotals) Float { return t.TCPResets }),
+	protocolTotal("tcp_in_segments_total", "Segments received", "TCP segments received since boot.", "node_netstat_Tcp_InSegs", func(t *ProtocolTotals) Float { return t.TCPInSegments }),
+	protocolTotal("tcp_out_segments_total", "Segments sent", "TCP segments sent, without those sent again since boot.", "node_netstat_Tcp_OutSegs", func(t *ProtocolTotals) Float { return t.TCPOutSegments }),
+	protocolTotal("tcp_retransmits_total", "Sent again", "TCP segments that had to be sent again since boot.", "node_netstat_Tcp_RetransSegs", func(t *ProtocolTotals) Float { return t.TCPRetransmits }),
+	protocolTotal("tcp_in_errors_total", "Bad segments", "TCP segments received that were broken since boot.", "node_netstat_Tcp_InErrs", func(t *ProtocolTotals) Float { return t.TCPInErrors }),
+	protocolTotal("tcp_out_resets_total", "Resets sent", "TCP segments sent that cut a connection off since boot.", "node_netstat_Tcp_OutRsts", func(t *ProtocolTotals) Float { return t.TCPOutResets }),
+	protocolTotal("tcp_timeouts_total", "Timeouts", "Times that a TCP segment was not acknowledged in time since boot.", "node_netstat_TcpExt_TCPTimeouts", func(t *ProtocolTotals) Float { return t.TCPTimeouts }),
+	protocolTotal("tcp_syn_retransmits_total", "Opens sent again", "Requests for a TCP connection that had to be sent again since boot.", "node_netstat_TcpExt_TCPSynRetrans", func(t *ProtocolTotals) Float { return t.TCPSynRetransmits }),
+	protocolTotal("tcp_listen_overflows_total", "Queue full", "TCP connections refused because the program did not accept them fast enough since boot.", "node_netstat_TcpExt_ListenOverflows", func(t *ProtocolTotals) Float { return t.TCPListenOverflows }),
+	protocolTotal("tcp_listen_drops_total", "Refused", "TCP connections refused by a listening socket, for any reason since boot.", "node_netstat_TcpExt_ListenDrops", func(t *ProtocolTotals) Float { return t.TCPListenDrops }),
+	protocolTotal("udp_in_datagrams_total", "Datagrams received", "UDP datagrams over IPv4 that programs received since boot.", "node_netstat_Udp_InDatagrams", func(t *ProtocolTotals) Float { return t.UDPInDatagrams }),
+	protocolTotal("udp_out_datagrams_total", "Datagrams sent", "UDP datagrams sent over IPv4 since boot.", "node_netstat_Udp_OutDatagrams", func(t *ProtocolTotals) Float { return t.UDPOutDatagrams }),
+	protocolTotal("udp_in_errors_total", "Datagrams lost", "UDP datagrams over IPv4 that no program received, without those to a closed port since boot.", "node_netstat_Udp_InErrors", func(t *ProtocolTotals) Float { return t.UDPInErrors }),
+	protocolTotal("udp_no_ports_total", "Closed port", "UDP datagrams over IPv4 to a port on which nobody listens since boot.", "node_netstat_Udp_NoPorts", func(t *ProtocolTotals) Float { return t.UDPNoPorts }),
+	protocolTotal("udp_receive_buffer_errors_total", "Receive buffer full", "UDP datagrams over IPv4 lost because the program did not read them fast enough since boot.", "node_netstat_Udp_RcvbufErrors", func(t *ProtocolTotals) Float { return t.UDPReceiveBufferErrors }),
+	protocolTotal("udp_send_buffer_errors_total", "Send buffer full", "UDP datagrams over IPv4 not sent because the buffer was full since boot.", "node_netstat_Udp_SndbufErrors", func(t *ProtocolTotals) Float { return t.UDPSendBufferErrors }),
+	protocolTotal("udp6_in_datagrams_total", "Datagrams received", "UDP datagrams over IPv6 that programs received since boot.", "node_netstat_Udp6_InDatagrams", func(t *ProtocolTotals) Float { return t.UDP6InDatagrams }),
+	protocolTotal("udp6_out_datagrams_total", "Datagrams sent", "UDP datagrams sent over IPv6 since boot.", "node_netstat_Udp6_OutDatagrams", func(t *ProtocolTotals) Float { return t.UDP6OutDatagrams }),
+	protocolTotal("udp6_in_errors_total", "Datagrams lost", "UDP datagrams over IPv6 that no program received, without those to a closed port since boot.", "node_netstat_Udp6_InErrors", func(t *ProtocolTotals) Float { return t.UDP6InErrors }),
+	protocolTotal("udp6_no_ports_total", "Closed port", "UDP datagrams over IPv6 to a port on which nobody listens since boot.", "node_netstat_Udp6_NoPorts", func(t *ProtocolTotals) Float { return t.UDP6NoPorts }),
+	protocolTotal("udp6_receive_buffer_errors_total", "Receive buffer full", "UDP datagrams over IPv6 lost because the program did not read them fast enough since boot.", "node_netstat_Udp6_RcvbufErrors", func(t *ProtocolTotals) Float { return t.UDP6ReceiveBufferErrors }),
+	protocolTotal("udp6_send_buffer_errors_total", "Send buffer full", "UDP datagrams over IPv6 not sent because the buffer was full since boot.", "node_netstat_Udp6_SndbufErrors", func(t *ProtocolTotals) Float { return t.UDP6SendBufferErrors }),
+}
+
+func protocolTotal(id, label, help, prometheus string, get func(t *ProtocolTotals) Float) Metric {
+	return Metric{
+		ID: id, Unit: Count, Kind: Counter, Label: label, Help: help, Collector: "connections", Prometheus: prometheus,
+		Read: single(func(s *Snapshot) Float { return get(&s.Connections.Totals) }),
+	}
+}
+
+func readTCPStates(s *Snapshot, emit Emit) {
+	s.Connections.TCPStates.Each(func(state string, v Float) { emit(v, Labels{state}) })
+}

@@ -47,6 +47,7 @@ func Collectors() []Collector {
 		&pacedCollector{Collector: &frequencyCollector{}, every: slowReading}, // after the cpu
 		&pacedCollector{Collector: &sensorCollector{}, every: slowReading},
 		&gpuCollector{},
+		&pacedCollector{Collector: &connectionCollector{}, every: slowReading},
 	}
 }
 

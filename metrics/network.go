@@ -24,6 +24,7 @@ type networkReading struct {
 	at       time.Time
 	counters map[string]net.IOCountersStat
 	virtual  map[string]bool // what is known of the present interfaces
+	links    map[string]linkFacts
 }
 
 func (*networkCollector) Name() string { return "network" }
@@ -34,7 +35,10 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 	if err != nil {
 		return nil, err
 	}
-	next := networkReading{at: now, counters: make(map[string]net.IOCountersStat, len(counters)), virtual: make(map[string]bool, len(counters))}
+	next := networkReading{
+		at: now, counters: make(map[string]net.IOCountersStat, len(counters)),
+		virtual: make(map[string]bool, len(counters)), links: make(map[string]linkFacts, len(counters)),
+	}
 	seconds := secondsBetween(c.last.at, now)
 	interfaces := make([]Interface, 0, len(counters))
 	for _, counter := range counters {
@@ -47,6 +51,12 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 		next.virtual[name] = virtual
 		i := interfaceSince(c.last.counters, counter, seconds)
 		i.Loopback, i.Virtual = isLoopback(name), virtual
+		l, ok := c.last.links[name]
+		if !ok || now.Sub(l.at) >= linkAge {
+			l = readLink(ctx, name, now)
+		}
+		next.links[name] = l
+		l.put(&i)
 		interfaces = append(interfaces, i)
 	}
 	values := sumNetwork(interfaces)

@@ -54,6 +54,9 @@ func TestValuesAgreeWithNodeExporter(t *testing.T) {
 			key := seriesName(&m, labels)
 			a, okA := find(before, m.Prometheus, nodeLabels(&m, labels))
 			b, okB := find(after, m.Prometheus, nodeLabels(&m, labels))
+			if v == 0 && m.Prometheus == "node_tcp_connection_states" && !(okA && okB) {
+				return // it leaves out states in which there is no socket
+			}
 			if !okA || !okB {
 				if v == 0 && len(before[m.Prometheus]) > 0 {
 					return // it leaves out states in which there is nothing
@@ -115,7 +118,7 @@ func startNodeExporter(t *testing.T) string {
 	}
 	address := free.Addr().String()
 	free.Close()
-	cmd := exec.CommandContext(t.Context(), program, "--web.listen-address="+address, "--collector.processes", "--collector.tcpstat",
+	cmd := exec.CommandContext(t.Context(), program, "--web.listen-address="+address, "--collector.processes", "--collector.tcpstat", "--collector.netstat.fields=.",
 		"--collector.netdev.device-exclude=^$", "--collector.netclass.ignored-devices=^$") // loopback too
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

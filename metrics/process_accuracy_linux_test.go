@@ -3,7 +3,6 @@ package metrics
 import (
 	"bytes"
 	"context"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -63,16 +62,22 @@ func TestProcessTableAgreesWithPS(t *testing.T) {
 	ticks := s.Subscribe(ctx)
 	go s.Run(ctx) //nolint:errcheck // checked by TestRun
 	<-ticks
-	rowOf(t, s, busy)
-	before, start := childTime(t, busy, false), time.Now()
+	first, begin := rowOf(t, s, busy)
 	<-ticks
 	<-ticks
 	<-ticks
+	told := psTells(t)
+	before := childTime(t, busy, false)
 	table, row := rowOf(t, s, busy)
-	// The tables' own span differs from ours by the time of a tick at most.
-	own := (childTime(t, busy, false) - before) / time.Since(start).Seconds()
-	if math.Abs(float64(row.CPUCores)-own) > 0.25 || row.CPUCores > 1.1 || row.State != "running" {
-		t.Errorf("the busy child used %v cores in %v s, by its own counters %v: %+v", row.CPUCores, table.SpanSeconds, own, row)
+	between(t, "the processor time of the busy child", before, row.CPUSeconds, childTime(t, busy, false))
+	// Another scan may have come between the two tables: then the rate is over a
+	// shorter time, and not comparable.
+	span := table.Time.Sub(first.Time).Seconds()
+	if used := float64(row.CPUSeconds-begin.CPUSeconds) / span; near(table.SpanSeconds, span, 0.01) && !near(row.CPUCores, used, 0.02) {
+		t.Errorf("the busy child used %v cores in %v s, by its own counters %v: %+v", row.CPUCores, table.SpanSeconds, used, row)
+	}
+	if !(row.CPUCores > 0) || row.CPUCores > 1.1 || row.State != "running" {
+		t.Errorf("the busy child is %+v", row)
 	}
 	if row.ParentPID != os.Getpid() || row.Name != "sh" || !strings.HasPrefix(row.CommandLine, "sh -c while :;") || time.Since(row.StartTime) > time.Minute || time.Since(row.StartTime) < 0 {
 		t.Errorf("the busy child is %+v", row)
@@ -84,47 +89,57 @@ func TestProcessTableAgreesWithPS(t *testing.T) {
 		t.Errorf("the writer is %+v", row)
 	}
 
-	// Columns that stand still, for processes that are in both.
-	out, err := exec.CommandContext(t.Context(), "ps", "-eo", "pid,ppid,nlwp,rss,comm").Output()
-	if err != nil {
-		t.Skip("there is no ps here:", err)
-	}
-	type line struct {
-		parent, threads int
-		resident        float64
-		name            string
-	}
-	told := make(map[int]line)
-	for text := range strings.Lines(string(out)) {
-		words := strings.Fields(text)
-		pid, err := strconv.Atoi(words[0])
-		if err != nil || len(words) < 5 {
-			continue
-		}
-		var l line
-		l.parent, _ = strconv.Atoi(words[1])
-		l.threads, _ = strconv.Atoi(words[2])
-		l.resident, _ = strconv.ParseFloat(words[3], 64)
-		l.name = strings.Join(words[4:], " ")
-		told[pid] = l
-	}
-	compared, agree := 0, 0
+	// What stood still from before the table to after it is the same in both.
+	// Workers of the kernel change their names with their work.
+	compared := 0
+	after := psTells(t)
 	for _, r := range table.Rows {
 		l, ok := told[r.PID]
-		if !ok {
+		if !ok || l != after[r.PID] || strings.HasPrefix(l.name, "kworker") {
 			continue
 		}
 		compared++
-		// Programs of others start threads and allocate between the two readings.
-		if r.ParentPID == l.parent && strings.HasPrefix(l.name, strings.TrimSpace(r.Name)) && math.Abs(float64(r.ResidentBytes)-l.resident*1024) <= 8<<20 && math.Abs(float64(r.Threads)-float64(l.threads)) <= 2 {
-			agree++
-		} else {
-			t.Logf("%+v, ps tells %+v", r, l)
+		// The counters of resident pages of a process that runs are not exact.
+		if r.ParentPID != l.parent || !strings.HasPrefix(l.name, strings.TrimSpace(r.Name)) ||
+			!near(r.Threads, float64(l.threads), 0) || !near(r.ResidentBytes, l.resident*1024, 1<<20) {
+			t.Errorf("%+v, ps tells %+v", r, l)
 		}
 	}
-	if compared < 3 || float64(agree) < 0.9*float64(compared) {
-		t.Errorf("%d of %d processes agree with ps", agree, compared)
+	if compared < 3 {
+		t.Errorf("only %d processes stood still", compared)
 	}
+}
+
+// psLine is what ps tells of a process; resident is in KiB.
+type psLine struct {
+	parent, threads int
+	resident        float64
+	name            string
+}
+
+func psTells(t *testing.T) map[int]psLine {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "ps", "-eo", "pid,ppid,nlwp,rss,comm").Output()
+	if err != nil {
+		t.Skip("THE TABLE OF PROCESSES IS NOT HELD AGAINST PS: there is none here: ", err)
+	}
+	told := make(map[int]psLine)
+	for text := range strings.Lines(string(out)) {
+		words := strings.Fields(text)
+		if len(words) < 5 {
+			continue
+		}
+		pid, err := strconv.Atoi(words[0])
+		if err != nil {
+			continue
+		}
+		l := psLine{name: strings.Join(words[4:], " ")}
+		l.parent, _ = strconv.Atoi(words[1])
+		l.threads, _ = strconv.Atoi(words[2])
+		l.resident, _ = strconv.ParseFloat(words[3], 64)
+		told[pid] = l
+	}
+	return told
 }
 
 // childTime is the processor time of a process in seconds, by hand; with that
@@ -187,8 +202,10 @@ func TestCulpritsOfThisMachine(t *testing.T) {
 	last := list[len(list)-1]
 	t.Logf("the loads used %v cores; culprits are %+v", used, last.CPU)
 	for what, pid := range loads {
-		// The last child of the parent is told when it ends, up to half a second later.
-		const tolerance = 0.1
+		// The last child of the parent is told when it ends, up to half a second
+		// later, and this test wakes up later than the sampler where others keep
+		// the processors busy: a second of ten on each side.
+		const tolerance = 0.2
 		at := slices.IndexFunc(last.CPU, func(c Culprit) bool { return c.PID == pid })
 		switch {
 		case at >= 0 && !near(last.CPU[at].Value, used[what], tolerance):

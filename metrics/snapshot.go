@@ -216,7 +216,17 @@ type Interface struct {
 	Loopback  bool   `json:"loopback"`
 	// Virtual marks bridges, tunnels, veth pairs and the like, as the kernel
 	// lists them under /sys/devices/virtual/net.
-	Virtual                  bool  `json:"virtual"`
+	Virtual bool `json:"virtual"`
+	// State is as the kernel names it: "up", "down", "dormant", "unknown".
+	State string `json:"state,omitempty"`
+	// Duplex is "full" or "half"; empty where the driver doesn't tell.
+	Duplex string `json:"duplex,omitempty"`
+	// Up is 1 where State is "up", else 0.
+	Up       Float `json:"up"`
+	MTUBytes Float `json:"mtu_bytes"`
+	// SpeedBytesPerSecond is what the link can carry; unknown where the driver
+	// doesn't tell, as for virtual interfaces and those that are down.
+	SpeedBytesPerSecond      Float `json:"speed_bytes_per_second"`
 	ReceiveBytesPerSecond    Float `json:"receive_bytes_per_second"`
 	TransmitBytesPerSecond   Float `json:"transmit_bytes_per_second"`
 	ReceivePacketsPerSecond  Float `json:"receive_packets_per_second"`

@@ -1,0 +1,54 @@
+package metrics
+
+import (
+	"context"
+	"time"
+)
+
+// connectionCollector counts sockets and what goes wrong between them.
+type connectionCollector struct {
+	source connectionSource
+
+	at     time.Time
+	last   ProtocolTotals
+	states TCPStates
+	// statesAt is when the states were counted, which takes longer the more
+	// sockets there are.
+	statesAt time.Time
+}
+
+// statesPeriod is how often the states of sockets are counted.
+const statesPeriod = 10 * time.Second
+
+func (*connectionCollector) Name() string { return "connections" }
+
+func (c *connectionCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
+	now := time.Now()
+	values, err := c.source.counters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if c.statesAt.IsZero() || now.Sub(c.statesAt) >= statesPeriod-statesPeriod/10 {
+		c.states, err = c.source.states(ctx)
+		c.statesAt = now
+	}
+	values.TCPStates = c.states
+	protocolRates(&values, &c.last, secondsBetween(c.at, now))
+	c.at, c.last = now, values.Totals
+	return func(s *Snapshot) { s.Connections = values }, err
+}
+
+// protocolRates tells rates from two readings of the totals.
+func protocolRates(values *Connections, last *ProtocolTotals, seconds float64) {
+	rate := func(get func(*ProtocolTotals) Float) Float {
+		before, now := get(last), get(&values.Totals)
+		if !(before >= 0) || !(now >= before) {
+			return Unknown()
+		}
+		return (now - before) / Float(seconds)
+	}
+	values.TCPOpensPerSecond = rate(func(t *ProtocolTotals) Float { return t.TCPActiveOpens }) + rate(func(t *ProtocolTotals) Float { return t.TCPPassiveOpens })
+	values.TCPRetransmitsPerSecond = rate(func(t *ProtocolTotals) Float { return t.TCPRetransmits })
+	values.TCPListenDropsPerSecond = rate(func(t *ProtocolTotals) Float { return t.TCPListenDrops })
+	values.UDPErrorsPerSecond = addKnown(rate(func(t *ProtocolTotals) Float { return t.UDPInErrors }), rate(func(t *ProtocolTotals) Float { return t.UDP6InErrors }))
+}

@@ -1,0 +1,168 @@
+package metrics
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"testing"
+)
+
+const tcpHeader = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+
+// tcpTable is a /proc/net/tcp with sockets in these states.
+func tcpTable(states ...string) string {
+	var b strings.Builder
+	b.WriteString(tcpHeader)
+	for i, state := range states {
+		fmt.Fprintf(&b, "%4d: 0100007F:95BB 00000000:0000 %s 00000000:00000000 00:00000000 00000000     0        0 109623 2 00000000613828f7 100 0 0 10 0\n", i, state)
+	}
+	return b.String()
+}
+
+// The files of a kernel without IPv6 and with it, below the directory of
+// process 1 since another machine's files are read.
+func TestConnections(t *testing.T) {
+	snmp := "Ip: Forwarding DefaultTTL\nIp: 2 64\n" +
+		"Tcp: RtoAlgorithm MaxConn ActiveOpens PassiveOpens AttemptFails EstabResets CurrEstab InSegs OutSegs RetransSegs InErrs OutRsts InCsumErrors\nTcp: 1 -1 %d 152 58 12 0 17042 12916 %d 1 69 0\n" +
+		"Udp: InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors\nUdp: 405 3 %d 407 5 6\n"
+	tr, ctx := newTree(t, map[string]string{
+		"proc/1/net/snmp":     fmt.Sprintf(snmp, 368, 7, 2),
+		"proc/1/net/netstat":  "TcpExt: SyncookiesSent ListenOverflows ListenDrops TCPTimeouts TCPSynRetrans\nTcpExt: 0 8 9 10 11\nIpExt: InNoRoutes\nIpExt: 0\n",
+		"proc/1/net/sockstat": "sockets: used 18\nTCP: inuse 3 orphan 1 tw 2 alloc 3 mem 104\nUDP: inuse 4 mem 0\n",
+		"proc/1/net/tcp":      tcpTable("0A", "0A", "01", "06", "0C", "08"),
+		"proc/net/tcp":        tcpTable("01", "01", "01"),
+	})
+	c := &connectionCollector{}
+	got := mustCollect(t, ctx, c).Connections
+	st := got.TCPStates
+	if st.Listen != 2 || st.Established != 1 || st.TimeWait != 1 || st.SynRecv != 1 || st.CloseWait != 1 || st.LastAck != 0 {
+		t.Errorf("the states are %+v", st)
+	}
+	if got.SocketsUsed != 18 || got.TCPOrphans != 1 || got.TCPMemoryBytes != Float(104*os.Getpagesize()) || got.UDPSockets != 4 {
+		t.Errorf("the sockets are %+v", got)
+	}
+	totals := got.Totals
+	if totals.TCPActiveOpens != 368 || totals.TCPRetransmits != 7 || totals.TCPListenDrops != 9 || totals.TCPSynRetransmits != 11 || totals.UDPSendBufferErrors != 6 || totals.UDP6InErrors.Known() {
+		t.Errorf("the totals are %+v", totals)
+	}
+	if got.TCPRetransmitsPerSecond.Known() || got.UDPErrorsPerSecond.Known() {
+		t.Error("the first reading has rates")
+	}
+	tr.write("proc/1/net/snmp", fmt.Sprintf(snmp, 1, 27, 5))
+	tr.write("proc/1/net/snmp6", "Ip6InReceives  12\nUdp6InErrors  \t9\nUdp6NoPorts\n")
+	tr.write("proc/1/net/sockstat6", "UDP6: inuse 5\n")
+	got = mustCollect(t, ctx, c).Connections
+	if !(got.TCPRetransmitsPerSecond > 0) || got.TCPOpensPerSecond.Known() || !(got.UDPErrorsPerSecond > 0) || got.UDPSockets != 9 || got.Totals.UDP6InErrors != 9 {
+		t.Errorf("after a reset it is %+v", got)
+	}
+	tr.remove("proc/1/net/snmp")
+	if _, err := c.Collect(ctx); err == nil {
+		t.Error("a missing file is no error")
+	}
+}
+
+func TestSocketsAgreeWithProc(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	client, err := net.Dial("tcp", listener.Addr().String()) //nolint:noctx // it is there already
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	got := mustCollect(t, t.Context(), &connectionCollector{}).Connections
+	listening := 0.0
+	for _, path := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		for line := range strings.Lines(string(content)) {
+			if words := strings.Fields(line); words[3] == "0A" {
+				listening++
+			}
+		}
+	}
+	// Other programs open and close some meanwhile.
+	if !near(got.TCPStates.Listen, listening, 5) || !(got.TCPStates.Listen >= 1) || !(got.TCPStates.Established >= 2) {
+		t.Errorf("the states are %+v, /proc tells %v that listen", got.TCPStates, listening)
+	}
+}
+
+func TestLink(t *testing.T) {
+	tr, ctx := newTree(t, map[string]string{
+		"proc/1/net/dev":               "h\nh\n  eth0: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n  eth1: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n  tun0: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n",
+		"sys/class/net/eth0/operstate": "up\n",
+		"sys/class/net/eth0/speed":     "10000\n",
+		"sys/class/net/eth0/duplex":    "full\n",
+		"sys/class/net/eth0/mtu":       "9000\n",
+		"sys/class/net/eth1/operstate": "down\n",
+		"sys/class/net/eth1/speed":     "-1\n",
+		"sys/class/net/eth1/duplex":    "unknown\n",
+		"sys/class/net/tun0/operstate": "unknown\n",
+		"sys/class/net/tun0/speed":     "4294967295\n",
+	})
+	tr.write("sys/class/net/tun0/duplex/x", "") // reading it is an error
+	got := mustCollect(t, ctx, &networkCollector{}).Network.Interfaces
+	if len(got) != 3 {
+		t.Fatalf("there are %+v", got)
+	}
+	byName := map[string]Interface{}
+	for _, i := range got {
+		byName[i.Interface] = i
+	}
+	if i := byName["eth0"]; i.Up != 1 || i.SpeedBytesPerSecond != 1.25e9 || i.Duplex != "full" || i.MTUBytes != 9000 {
+		t.Errorf("eth0 is %+v", i)
+	}
+	if i := byName["eth1"]; i.Up != 0 || i.SpeedBytesPerSecond.Known() || i.Duplex != "" || i.MTUBytes.Known() {
+		t.Errorf("eth1 is %+v", i)
+	}
+	if i := byName["tun0"]; i.State != "unknown" || i.Up != 0 || i.SpeedBytesPerSecond.Known() {
+		t.Errorf("tun0 is %+v", i)
+	}
+}
+
+func FuzzConnections(f *testing.F) {
+	f.Add([]byte("Tcp: ActiveOpens\nTcp: 5\n"))
+	f.Add([]byte("TCP: inuse 3 orphan\nUDP: inuse 99999999999999999999999"))
+	f.Add([]byte(tcpTable("0A", "ZZ", "0")))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		c := unknown[Connections]()
+		parseSNMP(content, &c)
+		parseSNMP6(content, &c)
+		parseSockstat(content, &c)
+		var counts [16]uint64
+		if err := countStates(context.Background(), bufio.NewReaderSize(bytes.NewReader(content), 16), &counts); err == nil {
+			sum := uint64(0)
+			for _, n := range counts {
+				sum += n
+			}
+			if sum > uint64(bytes.Count(content, []byte{'\n'})+1) {
+				t.Errorf("%d sockets in %q", sum, content)
+			}
+		}
+	})
+}
+
+// BenchmarkCountStates counts 50,000 sockets, without the kernel's part.
+func BenchmarkCountStates(b *testing.B) {
+	states := make([]string, 50000)
+	for i := range states {
+		states[i] = "01"
+	}
+	table := []byte(tcpTable(states...))
+	r := bufio.NewReaderSize(nil, 32<<10)
+	for b.Loop() {
+		var counts [16]uint64
+		r.Reset(bytes.NewReader(table))
+		if err := countStates(b.Context(), r, &counts); err != nil || counts[1] != 50000 {
+			b.Fatal(err, counts)
+		}
+	}
+}

@@ -1,0 +1,17 @@
+//go:build !linux
+
+package metrics
+
+import "context"
+
+// connectionSource has nothing: elsewhere than on Linux all sockets would have
+// to be listed to count them.
+type connectionSource struct{}
+
+func (connectionSource) counters(context.Context) (Connections, error) {
+	return Connections{}, ErrUnsupported
+}
+
+func (connectionSource) states(context.Context) (TCPStates, error) {
+	return TCPStates{}, ErrUnsupported
+}
