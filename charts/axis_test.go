@@ -75,6 +75,7 @@ func TestValueTicks(t *testing.T) {
 		{metrics.Hertz, 0, 4e9, 5, "0, 1 GHz, 2 GHz, 3 GHz, 4 GHz"},
 		{metrics.Watts, 0, 300, 4, "0, 100 W, 200 W, 300 W"},
 		{metrics.Watts, 0, 1, 3, "0, 0.5 W, 1.0 W"},
+		{metrics.Watts, 0, 0.02, 3, "0, 10 mW, 20 mW"},
 		{metrics.PerMinute, 0, 2000, 5, "0 rpm, 500 rpm, 1000 rpm, 1500 rpm, 2000 rpm"},
 		{metrics.Joules, 0, 2e6, 3, "0, 1 MJ, 2 MJ"},
 		{metrics.Count, -5, 5, 5, "-4, -2, 0, 2, 4"},

@@ -205,7 +205,7 @@ func (s *connectionSource) states(ctx context.Context) (TCPStates, error) {
 		}
 		s.reader.Reset(file)
 		err = countStates(ctx, s.reader, &counts)
-		file.Close()
+		_ = file.Close() // nothing was written
 		if err != nil {
 			return unknown[TCPStates](), fmt.Errorf("%s: %w", path, err)
 		}
@@ -224,7 +224,8 @@ func (s *connectionSource) states(ctx context.Context) (TCPStates, error) {
 func countStates(ctx context.Context, r *bufio.Reader, counts *[16]uint64) error {
 	for lines := 0; ; lines++ {
 		line, err := r.ReadSlice('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
+		ended := errors.Is(err, io.EOF)
+		if err != nil && !ended {
 			return err
 		}
 		if lines%4096 == 0 && ctx.Err() != nil {
@@ -242,7 +243,7 @@ func countStates(ctx context.Context, r *bufio.Reader, counts *[16]uint64) error
 				counts[d-'A'+10]++
 			}
 		}
-		if err != nil {
+		if ended {
 			return nil
 		}
 	}

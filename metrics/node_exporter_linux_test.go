@@ -54,7 +54,7 @@ func TestValuesAgreeWithNodeExporter(t *testing.T) {
 			key := seriesName(&m, labels)
 			a, okA := find(before, m.Prometheus, nodeLabels(&m, labels))
 			b, okB := find(after, m.Prometheus, nodeLabels(&m, labels))
-			if v == 0 && m.Prometheus == "node_tcp_connection_states" && !(okA && okB) {
+			if v == 0 && m.Prometheus == "node_tcp_connection_states" && (!okA || !okB) {
 				return // it leaves out states in which there is no socket
 			}
 			if !okA || !okB {

@@ -121,7 +121,7 @@ func fake(t *testing.T, body string) (path string, starts func() int) {
 	path = filepath.Join(dir, "nvidia-smi")
 	count := filepath.Join(dir, "starts")
 	script := "#!/bin/sh\necho $$ >> " + count + "\n" + body
-	if err := os.WriteFile(path, []byte(script), 0o700); err != nil { //nolint:gosec // a program
+	if err := os.WriteFile(path, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	return path, func() int {
