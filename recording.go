@@ -104,7 +104,7 @@ func (f *flight) end(err error) {
 // sees only those of its own goroutine, of which the program has others; a
 // mistake in a collector or in the answer to a request never gets this far.
 func (f *flight) onPanic() {
-	if p := recover(); p != nil {
+	if p := recover(); p != nil { //nolint:revive // its caller defers it
 		f.last(fmt.Sprintf("panic: %v", p))
 		panic(p)
 	}

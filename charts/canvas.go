@@ -146,9 +146,15 @@ func (c *canvas) nearest(v rgb8) int {
 		return true
 	}
 	from, _ := slices.BinarySearchFunc(c.byGreen, v.g, func(i, g uint8) int { return int(c.colors[i].g) - int(g) })
-	for i := from; i < len(c.byGreen) && look(c.byGreen[i]); i++ {
+	for _, i := range c.byGreen[from:] {
+		if !look(i) {
+			break
+		}
 	}
-	for i := from - 1; i >= 0 && look(c.byGreen[i]); i-- {
+	for _, i := range slices.Backward(c.byGreen[:from]) {
+		if !look(i) {
+			break
+		}
 	}
 	return best
 }

@@ -66,24 +66,19 @@ var growing = Metric{
 }
 
 func TestGrowthOfCounters(t *testing.T) {
-	disks := func(values ...any) *Snapshot {
-		s := &Snapshot{}
-		for i := 0; i < len(values); i += 2 {
-			s.DiskIO.Devices = append(s.DiskIO.Devices, Disk{Device: values[i].(string), ReadsTotal: Float(values[i+1].(int))})
-		}
-		return s
-	}
+	disk := func(name string, reads Float) Disk { return Disk{Device: name, ReadsTotal: reads} }
+	disks := func(devices ...Disk) *Snapshot { return &Snapshot{DiskIO: DiskIO{Devices: devices}} }
 	for name, test := range map[string]struct {
 		previous, next *Snapshot
 		want           []string
 	}{
-		"equal":         {disks("a", 1, "b", 2), disks("a", 1, "b", 2), nil},
-		"one":           {disks("a", 1, "b", 2), disks("a", 1, "b", 5), []string{"container_oom_kills_total{device=b} rose by 3 to 5"}},
-		"both":          {disks("a", 1, "b", 2), disks("a", 2, "b", 3), []string{"container_oom_kills_total{device=a} rose by 1 to 2", "container_oom_kills_total{device=b} rose by 1 to 3"}},
-		"another order": {disks("a", 1, "b", 2), disks("b", 2, "a", 2), []string{"container_oom_kills_total{device=a} rose by 1 to 2"}},
-		"new":           {disks("a", 1), disks("c", 9, "a", 2), []string{"container_oom_kills_total{device=a} rose by 1 to 2"}},
-		"gone":          {disks("a", 1, "b", 2), disks("b", 3), []string{"container_oom_kills_total{device=b} rose by 1 to 3"}},
-		"reset":         {disks("a", 100), disks("a", 1), nil},
+		"equal":         {disks(disk("a", 1), disk("b", 2)), disks(disk("a", 1), disk("b", 2)), nil},
+		"one":           {disks(disk("a", 1), disk("b", 2)), disks(disk("a", 1), disk("b", 5)), []string{"container_oom_kills_total{device=b} rose by 3 to 5"}},
+		"both":          {disks(disk("a", 1), disk("b", 2)), disks(disk("a", 2), disk("b", 3)), []string{"container_oom_kills_total{device=a} rose by 1 to 2", "container_oom_kills_total{device=b} rose by 1 to 3"}},
+		"another order": {disks(disk("a", 1), disk("b", 2)), disks(disk("b", 2), disk("a", 2)), []string{"container_oom_kills_total{device=a} rose by 1 to 2"}},
+		"new":           {disks(disk("a", 1)), disks(disk("c", 9), disk("a", 2)), []string{"container_oom_kills_total{device=a} rose by 1 to 2"}},
+		"gone":          {disks(disk("a", 1), disk("b", 2)), disks(disk("b", 3)), []string{"container_oom_kills_total{device=b} rose by 1 to 3"}},
+		"reset":         {disks(disk("a", 100)), disks(disk("a", 1)), nil},
 	} {
 		events := appendGrowth(nil, &growing, test.previous, test.next)
 		if len(events) != len(test.want) {
@@ -96,9 +91,9 @@ func TestGrowthOfCounters(t *testing.T) {
 			}
 		}
 	}
-	unknown := disks("a", 1)
+	unknown := disks(disk("a", 1))
 	unknown.DiskIO.Devices[0].ReadsTotal = Unknown()
-	if events := appendGrowth(nil, &growing, unknown, disks("a", 1)); len(events) > 0 {
+	if events := appendGrowth(nil, &growing, unknown, disks(disk("a", 1))); len(events) > 0 {
 		t.Errorf("from unknown: %v", events)
 	}
 }

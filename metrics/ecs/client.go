@@ -94,7 +94,7 @@ func (c *Client) get(ctx context.Context, address string) ([]byte, error) {
 	if err != nil {
 		return nil, err // it names the request
 	}
-	defer response.Body.Close()
+	defer response.Body.Close() //nolint:errcheck // only read
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	switch {
 	case response.StatusCode != http.StatusOK:

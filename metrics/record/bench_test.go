@@ -12,7 +12,7 @@ import (
 
 // BenchmarkAdd is what the recorder costs in a tick of a big machine.
 func BenchmarkAdd(b *testing.B) {
-	for name, make := range map[string]func(int) *metrics.Snapshot{
+	for name, snapshot := range map[string]func(int) *metrics.Snapshot{
 		"small": func(i int) *metrics.Snapshot {
 			s := bigSnapshot(i)
 			s.CPU.Cores, s.DiskIO.Devices, s.Network.Interfaces, s.Filesystems = s.CPU.Cores[:4:4], s.DiskIO.Devices[:2:2], s.Network.Interfaces[:3:3], s.Filesystems[:3:3]
@@ -27,7 +27,7 @@ func BenchmarkAdd(b *testing.B) {
 			}
 			var snapshots []*metrics.Snapshot
 			for i := range 1000 {
-				snapshots = append(snapshots, make(i))
+				snapshots = append(snapshots, snapshot(i))
 			}
 			r := New(sampler, "")
 			b.ReportAllocs()

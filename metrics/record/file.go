@@ -61,7 +61,7 @@ func (r *Record) saveAs(path string) (_ string, err error) {
 	_, err = r.WriteTo(file)
 	// What a machine that goes down would lose is what the record is for.
 	err = errors.Join(err, file.Sync())
-	if err = errors.Join(err, file.Close()); err != nil {
+	if err := errors.Join(err, file.Close()); err != nil {
 		return "", err
 	}
 	// Unlike a renaming, a link never takes the place of another file.
@@ -69,7 +69,7 @@ func (r *Record) saveAs(path string) (_ string, err error) {
 		return path, err
 	}
 	// Not every filesystem has links.
-	if err = os.Rename(file.Name(), path); err != nil {
+	if err := os.Rename(file.Name(), path); err != nil {
 		return "", err
 	}
 	return path, nil

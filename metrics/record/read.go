@@ -50,7 +50,7 @@ func ReadFile(path string) (*Record, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a file", path)
 	}
-	file, err := os.Open(path) //nolint:gosec // it is the user's own choice
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -246,8 +246,9 @@ func (p *parser) finish() (*Record, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *values) UnmarshalJSON(b []byte) error {
-	inner, ok := bytes.CutPrefix(bytes.TrimSpace(b), []byte("["))
-	if inner, ok = bytes.CutSuffix(inner, []byte("]")); !ok {
+	inner, opened := bytes.CutPrefix(bytes.TrimSpace(b), []byte("["))
+	inner, closed := bytes.CutSuffix(inner, []byte("]"))
+	if !opened || !closed {
 		return errors.New("values are not a list")
 	}
 	*v = make(values, 0, bytes.Count(inner, []byte(","))+1)

@@ -78,7 +78,7 @@ func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
 // A record that is cut off anywhere shows what is whole, and says so.
 func TestCutOffRecord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, _ := recorded(t, time.Second, 2*time.Minute)
+		r, _ := recorded(t, 2*time.Minute)
 		whole := written(t, r)
 		shown := 0
 		for n := 0; n < len(whole); n += max(len(whole)/100, 1) {

@@ -39,9 +39,9 @@ func (l *load) Collect(context.Context) (func(*metrics.Snapshot), error) {
 
 // recorded runs a sampler with a recorder for a time and returns the record,
 // and what series the sampler had.
-func recorded(t testing.TB, interval, running time.Duration) (r *Record, live []metrics.Series) {
+func recorded(t testing.TB, running time.Duration) (r *Record, live []metrics.Series) {
 	t.Helper()
-	sampler, err := metrics.New(metrics.Config{Interval: interval, Collectors: []metrics.Collector{&load{}}})
+	sampler, err := metrics.New(metrics.Config{Interval: time.Second, Collectors: []metrics.Collector{&load{}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func written(t testing.TB, r *Record) []byte {
 
 func TestRoundTrip(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, live := recorded(t, time.Second, 10*time.Minute)
+		r, live := recorded(t, 10*time.Minute)
 		r.Culprits = []metrics.CulpritSpan{{
 			From: time.Unix(946684800, 0).UTC(), To: time.Unix(946684810, 0).UTC(),
 			CPU:    []metrics.Culprit{{PID: 7, Name: "busy \"one\"\n", Value: 1.5}},
@@ -128,7 +128,7 @@ func asJSON(t testing.TB, v any) string {
 // quarter of an hour, however long the program runs.
 func TestSnapshotsAreThinned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, _ := recorded(t, time.Second, time.Hour)
+		r, _ := recorded(t, time.Hour)
 		n := len(r.Snapshots)
 		if n < 135 || n > 155 {
 			t.Errorf("%d snapshots are kept", n)
@@ -234,7 +234,7 @@ func TestSummary(t *testing.T) {
 		}
 	}
 	synctest.Test(t, func(t *testing.T) {
-		r, _ := recorded(t, time.Second, 50*time.Minute)
+		r, _ := recorded(t, 50*time.Minute)
 		var b strings.Builder
 		r.Log(t.Context(), slog.New(slog.NewTextHandler(&b, nil)))
 		for _, want := range []string{

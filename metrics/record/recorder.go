@@ -168,8 +168,8 @@ func sizeBehind(v reflect.Value) int {
 		if v.Type() == reflect.TypeFor[time.Time]() {
 			return 0
 		}
-		for i := range v.NumField() {
-			n += sizeBehind(v.Field(i))
+		for _, field := range v.Fields() {
+			n += sizeBehind(field)
 		}
 	case reflect.Slice:
 		n = v.Cap() * int(v.Type().Elem().Size())
