@@ -264,6 +264,7 @@ func TestECSInTrouble(t *testing.T) {
 						t.Errorf("tick %d comes after %v s", n, snapshot.ElapsedSeconds)
 					}
 				}
+				synctest.Wait()
 				lines := strings.Split(strings.TrimSpace(log.String()), "\n")
 				if n < 75 || len(lines) != 2 || !strings.Contains(lines[0], test.want) || !strings.Contains(lines[1], "works again") {
 					t.Errorf("%d ticks; the log is\n%s", n, log.String())

@@ -168,6 +168,9 @@ func (s *Sampler) tick(ctx context.Context) {
 		if !expired && w.busySince.Equal(started) {
 			select {
 			case r := <-w.done:
+				if ctx.Err() != nil {
+					return // its error may be that it was told to end
+				}
 				puts[i] = s.finish(w, r)
 				continue
 			case <-deadline.C:

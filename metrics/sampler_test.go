@@ -320,3 +320,30 @@ func TestRealCollectors(t *testing.T) {
 		t.Errorf("values are missing: %+v", last)
 	}
 }
+
+// A collector that is told to end by the end of the program has no trouble
+// worth a line in the log.
+func TestEndIsNoTrouble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		s, err := New(Config{Collectors: []Collector{untilTold{}}, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		defer cancel()
+		if err := s.Run(ctx); err != nil || log.Len() > 0 {
+			t.Errorf("%v; the log is\n%s", err, log.String())
+		}
+	})
+}
+
+// untilTold is a collector whose source does not answer.
+type untilTold struct{}
+
+func (untilTold) Name() string { return "until told" }
+
+func (untilTold) Collect(ctx context.Context) (func(*Snapshot), error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
