@@ -12,13 +12,18 @@ type connectionCollector struct {
 	at     time.Time
 	last   ProtocolTotals
 	states TCPStates
-	// statesAt is when the states were counted, which takes longer the more
-	// sockets there are.
-	statesAt time.Time
+	// nextStates is when the states are counted next.
+	nextStates time.Time
 }
 
-// statesPeriod is how often the states of sockets are counted.
-const statesPeriod = 10 * time.Second
+// The states of sockets are counted every statesPeriod, or less often: the
+// kernel goes through the whole table of connections for it, which takes
+// milliseconds where it is big, with few sockets too. It may take 1/statesShare
+// of a core.
+const (
+	statesPeriod = 10 * time.Second
+	statesShare  = 5000
+)
 
 func (*connectionCollector) Name() string { return "connections" }
 
@@ -28,9 +33,10 @@ func (c *connectionCollector) Collect(ctx context.Context) (func(*Snapshot), err
 	if err != nil {
 		return nil, err
 	}
-	if c.statesAt.IsZero() || now.Sub(c.statesAt) >= statesPeriod-statesPeriod/10 {
+	if !now.Before(c.nextStates) {
 		c.states, err = c.source.states(ctx)
-		c.statesAt = now
+		// Ticks are not quite regular: one that comes a little early counts.
+		c.nextStates = now.Add(max(statesPeriod-statesPeriod/10, statesShare*time.Since(now)))
 	}
 	values.TCPStates = c.states
 	protocolRates(&values, &c.last, secondsBetween(c.at, now))
