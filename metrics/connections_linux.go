@@ -8,12 +8,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+
+	"headroom/metrics/kernelfile"
 )
 
 // connectionSource is the directory net below /proc (proc_net(5)).
 type connectionSource struct {
-	snmp, snmp6, netstat, sockstat, sockstat6 kernelFile
-	reader                                    *bufio.Reader
+	files  kernelfile.Reader
+	reader *bufio.Reader
 }
 
 // counters reads everything but the states of sockets. A kernel without IPv6
@@ -21,18 +24,17 @@ type connectionSource struct {
 func (s *connectionSource) counters(ctx context.Context) (Connections, error) {
 	c := unknown[Connections]()
 	for _, f := range []struct {
-		file     *kernelFile
 		name     string
 		parse    func([]byte, *Connections)
 		optional bool
 	}{
-		{&s.snmp, "snmp", parseSNMP, false},
-		{&s.netstat, "netstat", parseSNMP, false},
-		{&s.snmp6, "snmp6", parseSNMP6, true},
-		{&s.sockstat, "sockstat", parseSockstat, false},
-		{&s.sockstat6, "sockstat6", parseSockstat, true},
+		{"snmp", parseSNMP, false},
+		{"netstat", parseSNMP, false},
+		{"snmp6", parseSNMP6, true},
+		{"sockstat", parseSockstat, false},
+		{"sockstat6", parseSockstat, true},
 	} {
-		content, err := f.file.read(hostNet(ctx, f.name))
+		content, err := s.files.Read(hostNet(ctx), f.name)
 		switch {
 		case err == nil:
 			f.parse(content, &c)
@@ -195,7 +197,7 @@ func (s *connectionSource) states(ctx context.Context) (TCPStates, error) {
 		s.reader = bufio.NewReaderSize(nil, 32<<10)
 	}
 	for _, name := range []string{"tcp", "tcp6"} {
-		path := hostNet(ctx, name)
+		path := filepath.Join(hostNet(ctx), name)
 		file, err := os.Open(path)
 		if name == "tcp6" && errors.Is(err, os.ErrNotExist) {
 			continue // a kernel without IPv6

@@ -37,6 +37,9 @@ func (c *containerCollector) Collect(ctx context.Context) (func(*Snapshot), erro
 	now := time.Now()
 	if c.group == nil || now.Sub(c.found) >= groupAge || c.group.Moved(files) {
 		group, err := cgroup.Find(files)
+		if c.group != nil {
+			c.group.Close()
+		}
 		if err != nil {
 			c.group = nil
 			return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)

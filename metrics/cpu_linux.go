@@ -7,12 +7,14 @@ import (
 	"fmt"
 
 	"github.com/shirou/gopsutil/v3/cpu"
+
+	"headroom/metrics/kernelfile"
 )
 
 // cpuSource is /proc/stat. gopsutil reads it twice, once for the sum and once
 // for the cores, at four times the cost.
 type cpuSource struct {
-	file  kernelFile
+	file  kernelfile.Reader
 	cores []cpu.TimesStat
 }
 
@@ -23,7 +25,7 @@ const ticksPerSecond = 100
 // read returns the times of all processors together and of each, which are
 // valid until the next call.
 func (s *cpuSource) read(ctx context.Context) (total cpu.TimesStat, cores []cpu.TimesStat, err error) {
-	content, err := s.file.read(hostProc(ctx, "stat"))
+	content, err := s.file.Read(hostProc(ctx), "stat")
 	if err != nil {
 		return total, nil, err
 	}

@@ -4,15 +4,17 @@ import (
 	"context"
 
 	"github.com/shirou/gopsutil/v3/disk"
+
+	"headroom/metrics/kernelfile"
 )
 
 // diskSource is /proc/diskstats. gopsutil also looks up the label and the
 // serial number of each device, at ten times the cost.
-type diskSource struct{ file kernelFile }
+type diskSource struct{ file kernelfile.Reader }
 
 // read returns the counters of the devices by name.
 func (s *diskSource) read(ctx context.Context) (map[string]disk.IOCountersStat, error) {
-	content, err := s.file.read(hostProc(ctx, "diskstats"))
+	content, err := s.file.Read(hostProc(ctx), "diskstats")
 	if err != nil {
 		return nil, err
 	}

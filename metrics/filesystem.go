@@ -97,7 +97,7 @@ func ownMounts(ctx context.Context) context.Context {
 	}
 	mountinfo := "/proc/self/mountinfo"
 	if watchedThrough(ctx) != "" {
-		mountinfo = hostProc(ctx, "1/mountinfo")
+		mountinfo = filepath.Join(hostProc(ctx), "1/mountinfo")
 	}
 	return withEnv(ctx, "HOST_PROC_MOUNTINFO", mountinfo)
 }

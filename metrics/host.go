@@ -76,7 +76,7 @@ func hostname(ctx context.Context) (string, error) {
 		return os.Hostname()
 	}
 	var failed []error
-	for _, path := range []string{filepath.Join(hostEtc(ctx), "hostname"), hostProc(ctx, "sys/kernel/hostname")} {
+	for _, path := range []string{filepath.Join(hostEtc(ctx), "hostname"), filepath.Join(hostProc(ctx), "sys/kernel/hostname")} {
 		content, err := os.ReadFile(path)
 		if name := strings.TrimSpace(string(content)); name != "" {
 			return firstLine(name), nil

@@ -8,12 +8,14 @@ import (
 	"io/fs"
 	"strconv"
 	"time"
+
+	"headroom/metrics/kernelfile"
 )
 
 // loadSource is /proc/loadavg, and what the kernel says how many tasks there
 // may be, which hardly ever changes.
 type loadSource struct {
-	file     kernelFile
+	file     kernelfile.Reader
 	tasksMax Float
 	readMax  time.Time
 }
@@ -28,7 +30,7 @@ func (s *loadSource) read(ctx context.Context) (Load, error) {
 		s.readMax = now
 		s.tasksMax, failed = s.readTasksMax(ctx)
 	}
-	content, err := s.file.read(hostProc(ctx, "loadavg"))
+	content, err := s.file.Read(hostProc(ctx), "loadavg")
 	if err != nil {
 		return unknown[Load](), err
 	}
@@ -42,7 +44,7 @@ func (s *loadSource) read(ctx context.Context) (Load, error) {
 func (s *loadSource) readTasksMax(ctx context.Context) (Float, error) {
 	least, failed := Unknown(), []error(nil)
 	for _, name := range []string{"sys/kernel/pid_max", "sys/kernel/threads-max"} {
-		content, err := s.file.read(hostProc(ctx, name))
+		content, err := s.file.Read(hostProc(ctx), name)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

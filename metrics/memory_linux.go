@@ -4,15 +4,17 @@ import (
 	"context"
 
 	"github.com/shirou/gopsutil/v3/mem"
+
+	"headroom/metrics/kernelfile"
 )
 
 // memorySource is /proc/meminfo, read without the maps and strings that
 // gopsutil makes of it.
-type memorySource struct{ file kernelFile }
+type memorySource struct{ file kernelfile.Reader }
 
 // read returns the memory with its swap space.
 func (s *memorySource) read(ctx context.Context) (*mem.VirtualMemoryStat, error) {
-	content, err := s.file.read(hostProc(ctx, "meminfo"))
+	content, err := s.file.Read(hostProc(ctx), "meminfo")
 	if err != nil {
 		return nil, err
 	}

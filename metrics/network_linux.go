@@ -5,19 +5,21 @@ import (
 	"context"
 
 	"github.com/shirou/gopsutil/v3/net"
+
+	"headroom/metrics/kernelfile"
 )
 
 // networkSource is /proc/net/dev, read without the strings that gopsutil makes
 // of it, and which it panics on when they are short.
 type networkSource struct {
-	file     kernelFile
+	file     kernelfile.Reader
 	counters []net.IOCountersStat
 }
 
 // read returns the counters of the interfaces, which are valid until the next
 // call.
 func (s *networkSource) read(ctx context.Context) ([]net.IOCountersStat, error) {
-	content, err := s.file.read(hostNet(ctx, "dev"))
+	content, err := s.file.Read(hostNet(ctx), "dev")
 	if err != nil {
 		return nil, err
 	}

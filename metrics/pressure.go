@@ -5,24 +5,24 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"syscall"
 
 	"headroom/metrics/cgroup"
+	"headroom/metrics/kernelfile"
 )
 
 // pressureCollector reads how much the tasks of the whole machine wait
 // (/proc/pressure, Documentation/accounting/psi.rst in the kernel).
-type pressureCollector struct{}
+type pressureCollector struct{ files kernelfile.Reader }
 
 func (*pressureCollector) Name() string { return "pressure" }
 
-func (*pressureCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
+func (c *pressureCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 	values := unknown[Pressure]()
 	var failed []error
 	absent := 0
-	for name, to := range map[string]*Stall{"cpu": &values.CPU, "memory": &values.Memory, "io": &values.IO} {
-		content, err := os.ReadFile(hostProc(ctx, "pressure/"+name))
+	for name, to := range map[string]*Stall{"pressure/cpu": &values.CPU, "pressure/memory": &values.Memory, "pressure/io": &values.IO} {
+		content, err := c.files.Read(hostProc(ctx), name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.EOPNOTSUPP):
 			absent++

@@ -25,19 +25,19 @@ func watchedThrough(ctx context.Context) string {
 	return ""
 }
 
-// hostProc returns a path below /proc, or below what stands in for it.
-func hostProc(ctx context.Context, name string) string {
-	return filepath.Join(hostPath(ctx, common.HostProcEnvKey, "/proc"), name)
+// hostProc returns /proc, or what stands in for it.
+func hostProc(ctx context.Context) string {
+	return hostPath(ctx, common.HostProcEnvKey, "/proc")
 }
 
-// hostNet returns a path below /proc/net. That is a link to self/net, which
-// seen through a mounted /proc of the host shows the interfaces of this
-// container: there, process 1 has those of the host.
-func hostNet(ctx context.Context, name string) string {
-	if filepath.Clean(hostPath(ctx, common.HostProcEnvKey, "/proc")) != "/proc" {
-		return hostProc(ctx, filepath.Join("1/net", name))
+// hostNet returns /proc/net. That is a link to self/net, which seen through a
+// mounted /proc of the host shows the interfaces of this container: there,
+// process 1 has those of the host.
+func hostNet(ctx context.Context) string {
+	if proc := hostProc(ctx); filepath.Clean(proc) != "/proc" {
+		return filepath.Join(proc, "1/net")
 	}
-	return hostProc(ctx, filepath.Join("net", name))
+	return "/proc/net"
 }
 
 // hostRoot returns the directory below which the paths of the watched machine
@@ -46,7 +46,7 @@ func hostNet(ctx context.Context, name string) string {
 func hostRoot(ctx context.Context) string {
 	fallback := "/"
 	if watchedThrough(ctx) != "" {
-		fallback = hostProc(ctx, "1/root")
+		fallback = filepath.Join(hostProc(ctx), "1/root")
 	}
 	return hostPath(ctx, common.HostRootEnvKey, fallback)
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"headroom/metrics/kernelfile"
 )
 
 // membership is one line of /proc/self/cgroup (cgroups(7)): the group that the
@@ -194,7 +196,7 @@ type Group struct {
 	v1      map[string]chain // by controller
 	v2      chain
 	content string // of /proc/self/cgroup
-	buffer  []byte
+	files   kernelfile.Reader
 }
 
 // Files says where the files are: the directory of /proc, and what stands
@@ -223,9 +225,12 @@ func Find(f Files) (*Group, error) {
 // Moved reports whether the process has been put into another group since it
 // was found.
 func (g *Group) Moved(f Files) bool {
-	content, err := readFile(filepath.Join(f.Proc, "self/cgroup"), &g.buffer)
+	content, err := g.files.Read(f.Proc, "self/cgroup")
 	return err != nil || string(content) != g.content
 }
+
+// Close gives back what the Group keeps open.
+func (g *Group) Close() { g.files.Close() }
 
 func locate(memberships []membership, mounts []mount, prefix string) *Group {
 	g := &Group{v1: make(map[string]chain)}

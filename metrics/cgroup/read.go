@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path/filepath"
 	"syscall"
+
+	"headroom/metrics/kernelfile"
 )
 
 // isAbsent reports whether a file is not there: the kernel does not have it,
@@ -18,8 +20,8 @@ func isAbsent(err error) bool {
 // reader reads the files of groups and keeps the errors, but for files that are
 // not there.
 type reader struct {
-	buffer *[]byte
-	errs   []error
+	files *kernelfile.Reader
+	errs  []error
 	// own is what was read of the own group, so that it is not read twice.
 	own *Reading
 	// limits is the first error of a file that holds a limit.
@@ -28,7 +30,7 @@ type reader struct {
 
 // file returns a file's content, nil where it is not there or can't be read.
 func (r *reader) file(dir, name string) []byte {
-	content, err := readFile(filepath.Join(dir, name), r.buffer)
+	content, err := r.files.Read(dir, name)
 	if err != nil && !isAbsent(err) {
 		r.errs = append(r.errs, err)
 	}

@@ -15,7 +15,7 @@ var ErrLimits = errors.New("a limit can't be read")
 // there are no errors.
 func (g *Group) Read() (Reading, error) {
 	var v Reading
-	r := &reader{buffer: &g.buffer, own: &v}
+	r := &reader{files: &g.files, own: &v}
 	g.readOwn(r, &v)
 	g.eachLevel("cpu", &v, func(s step, l *Level) { g.readQuota(r, s.dir, l) })
 	g.eachLevel("memory", &v, func(s step, l *Level) { g.readMemoryLimit(r, s.dir, l) })

@@ -3,8 +3,6 @@ package cgroup
 import (
 	"errors"
 	"maps"
-	"os"
-	"path/filepath"
 	"reflect"
 	"testing"
 )
@@ -205,23 +203,5 @@ func TestLimitOfGroupThatCanNotBeSeen(t *testing.T) {
 	files[base+"memory/memory.limit_in_bytes"] = "900\n"
 	if l := mustRead(t, write(t, files)).Levels[0]; l.MemoryLimit != Known(900) {
 		t.Errorf("the own limit is smaller: %+v", l)
-	}
-}
-
-// The buffer grows with the file, and files without an end are cut off.
-func TestLongFiles(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "long")
-	for _, size := range []int{0, 1, 8 << 10, 8<<10 + 1, 100_000} {
-		if err := os.WriteFile(path, make([]byte, size), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		var buffer []byte
-		if got, err := readFile(path, &buffer); err != nil || len(got) != size {
-			t.Errorf("%d bytes of %d (%v)", len(got), size, err)
-		}
-	}
-	var buffer []byte
-	if _, err := readFile("/dev/zero", &buffer); err == nil {
-		t.Error("a file without an end is read")
 	}
 }

@@ -4,32 +4,27 @@ import (
 	"bytes"
 	"fmt"
 
-	"golang.org/x/sys/unix"
+	"headroom/metrics/kernelfile"
 )
 
 // TaskReader reads Tasks. It is for one goroutine at a time.
 type TaskReader struct {
-	path   string
-	buffer []byte
+	root string
+	file kernelfile.Reader
 }
 
 // NewTaskReader returns a reader for a /proc directory.
 func NewTaskReader(root string) *TaskReader {
-	return &TaskReader{path: root + "/stat\x00", buffer: make([]byte, 8<<10)}
+	return &TaskReader{root: root}
 }
 
 // Read returns the present values.
 func (r *TaskReader) Read() (Tasks, error) {
-	for {
-		content, err := readAt(unix.AT_FDCWD, []byte(r.path), r.buffer)
-		if err != nil {
-			return Tasks{}, fmt.Errorf("can't read %s: %w", r.path[:len(r.path)-1], err)
-		}
-		if len(content) < len(r.buffer) || len(r.buffer) >= 4<<20 {
-			return parseTasks(content)
-		}
-		r.buffer = make([]byte, 2*len(r.buffer)) // it has a line for each processor
+	content, err := r.file.Read(r.root, "stat")
+	if err != nil {
+		return Tasks{}, err
 	}
+	return parseTasks(content)
 }
 
 // parseTasks parses /proc/stat, whose lines for tasks stand near its end.

@@ -1,11 +1,7 @@
 package metrics
 
 import (
-	"bytes"
 	"math"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -43,30 +39,6 @@ eth0:1:2 20 3 4 0 0 0 0 5 50 6 7 0 0 0 0
 	}
 	if got[2].BytesRecv != math.MaxUint64 {
 		t.Errorf("wlan0 is %+v", got[2])
-	}
-}
-
-func TestKernelFileThatGrows(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "stat")
-	f := kernelFile{buf: make([]byte, 16)}
-	for _, size := range []int{0, 15, 16, 17, 100_000, 3} {
-		want := bytes.Repeat([]byte{'x'}, size)
-		if err := os.WriteFile(path, want, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := f.read(path); err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%d bytes are read as %d, %v", size, len(got), err)
-		}
-	}
-	endless := kernelFile{buf: make([]byte, 1<<20)}
-	if _, err := endless.read("/dev/zero"); err == nil || !strings.Contains(err.Error(), "no end") {
-		t.Errorf("a file without an end gives %v", err)
-	}
-	if err := os.Remove(path); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.read(path); !os.IsNotExist(err) {
-		t.Errorf("a file that has gone gives %v", err)
 	}
 }
 
