@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"headroom/metrics/kernelfile"
 )
@@ -197,6 +198,8 @@ type Group struct {
 	v2      chain
 	content string // of /proc/self/cgroup
 	files   kernelfile.Reader
+	slow    Reading // what readSlow found at slowAt
+	slowAt  time.Time
 }
 
 // Files says where the files are: the directory of /proc, and what stands

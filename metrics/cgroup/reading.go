@@ -11,28 +11,54 @@ import (
 // not known which limit binds, and the Reading has none.
 var ErrLimits = errors.New("a limit can't be read")
 
+// SlowAge is how long limits and pressure are kept: the former hardly ever
+// change, and the latter are means of ten seconds.
+const SlowAge = 5 * time.Second
+
 // Read reads the group. The Reading has what could be read; files that are not
 // there are no errors.
 func (g *Group) Read() (Reading, error) {
 	var v Reading
 	r := &reader{files: &g.files, own: &v}
 	g.readOwn(r, &v)
-	g.eachLevel("cpu", &v, func(s step, l *Level) { g.readQuota(r, s.dir, l) })
+	// Ticks are not quite regular: one that comes a little early counts.
+	if now := time.Now(); g.slowAt.IsZero() || now.Sub(g.slowAt) >= SlowAge-SlowAge/10 {
+		g.slowAt = now
+		g.slow = g.readSlow(r)
+		if r.limits != nil {
+			g.slowAt = time.Time{}
+			return Reading{}, errors.Join(ErrLimits, r.limits)
+		}
+	}
+	v.CPUPressure, v.MemoryPressure, v.IOPressure = g.slow.CPUPressure, g.slow.MemoryPressure, g.slow.IOPressure
+	v.Levels = slices.Clone(g.slow.Levels)
+	for i := range v.Levels {
+		g.readUsage(r, &v.Levels[i])
+	}
+	return v, errors.Join(r.errs...)
+}
+
+// readSlow reads pressure, and the limits of the own group and those above it.
+func (g *Group) readSlow(r *reader) Reading {
+	var v Reading
+	if g.v2.own {
+		dir := g.v2.last().dir
+		v.CPUPressure = ParsePressure(r.file(dir, "cpu.pressure"))
+		v.MemoryPressure = ParsePressure(r.file(dir, "memory.pressure"))
+		v.IOPressure = ParsePressure(r.file(dir, "io.pressure"))
+	}
+	g.eachLevel("cpu", &v, func(s step, l *Level) { readQuota(r, s.dir, l) })
 	g.eachLevel("memory", &v, func(s step, l *Level) { g.readMemoryLimit(r, s.dir, l) })
-	g.eachLevel("pids", &v, func(s step, l *Level) { g.readTasksLimit(r, s.dir, l) })
+	g.eachLevel("pids", &v, func(s step, l *Level) { l.TasksLimit = r.limit(s.dir, "pids.max", parseLimit) })
 	above := Number{}
 	g.eachLevel("cpuset", &v, func(s step, l *Level) {
 		// It is the outermost group with this number that sets it.
 		if cpus := readCPUSet(r, s.dir, l.Version); cpus.state == known && cpus != above {
 			l.CPUs, above = cpus, cpus
-			g.readCPUUsage(r, l)
 		}
 	})
 	slices.SortStableFunc(v.Levels, func(a, b Level) int { return cmp.Compare(len(a.Path), len(b.Path)) })
-	if r.limits != nil {
-		return Reading{}, errors.Join(ErrLimits, r.limits)
-	}
-	return v, errors.Join(r.errs...)
+	return v
 }
 
 // readOwn reads what the own group uses.
@@ -55,12 +81,6 @@ func (g *Group) readOwn(r *reader, v *Reading) {
 	}
 	if c := g.of("blkio"); c.own {
 		v.IO = readIO(r, c)
-	}
-	if g.v2.own {
-		dir := g.v2.last().dir
-		v.CPUPressure = ParsePressure(r.file(dir, "cpu.pressure"))
-		v.MemoryPressure = ParsePressure(r.file(dir, "memory.pressure"))
-		v.IOPressure = ParsePressure(r.file(dir, "io.pressure"))
 	}
 }
 
@@ -117,8 +137,8 @@ func readIO(r *reader, c *chain) IO {
 	return io
 }
 
-// eachLevel calls read for every group on the way to the one that a controller
-// accounts for, with its Level.
+// eachLevel calls read for every group on the way to the own one in the
+// hierarchy of a controller, with its Level.
 func (g *Group) eachLevel(controller string, v *Reading, read func(step, *Level)) {
 	c := g.of(controller)
 	for _, s := range c.steps {
@@ -131,54 +151,17 @@ func (g *Group) eachLevel(controller string, v *Reading, read func(step, *Level)
 	}
 }
 
-// readQuota reads the quota, and the usage where there is one.
-func (g *Group) readQuota(r *reader, dir string, l *Level) {
+func readQuota(r *reader, dir string, l *Level) {
 	if l.Version == V1 {
 		l.QuotaMicroseconds = r.limit(dir, "cpu.cfs_quota_us", parseLimit)
 		l.PeriodMicroseconds = r.limit(dir, "cpu.cfs_period_us", parsePeriod)
-	} else {
-		l.QuotaMicroseconds = r.limit(dir, "cpu.max", func(content []byte) (Number, error) {
-			quota, period, err := parseCPUMax(content)
-			l.PeriodMicroseconds = period
-			return quota, err
-		})
-	}
-	if l.QuotaMicroseconds.state == known {
-		g.readCPUUsage(r, l)
-	}
-}
-
-// readCPUUsage reads the processor time of a group by its path, since the
-// controller that counts it may be mounted elsewhere.
-func (g *Group) readCPUUsage(r *reader, l *Level) {
-	if l.CPUUsage.Nanoseconds.state == known {
 		return
 	}
-	c := g.of("cpuacct")
-	i := slices.IndexFunc(c.steps, func(s step) bool { return c.version == l.Version && s.path == l.Path })
-	switch {
-	case i < 0:
-	case c.own && i == len(c.steps)-1:
-		l.CPUUsage = r.own.CPU.Usage
-	case c.version == V1:
-		l.CPUUsage = r.usageV1(c.steps[i].dir)
-	default:
-		l.CPUUsage = r.cpuStat(c.steps[i].dir).Usage
-	}
-}
-
-// cpuStat reads cpu.stat, in which v1 has no usage.
-func (r *reader) cpuStat(dir string) CPU {
-	content := r.file(dir, "cpu.stat")
-	at := time.Now()
-	c := parseCPUStat(content)
-	c.Usage.At = at
-	return c
-}
-
-func (r *reader) usageV1(dir string) Usage {
-	n := r.number(dir, "cpuacct.usage")
-	return Usage{n, time.Now()}
+	l.QuotaMicroseconds = r.limit(dir, "cpu.max", func(content []byte) (Number, error) {
+		quota, period, err := parseCPUMax(content)
+		l.PeriodMicroseconds = period
+		return quota, err
+	})
 }
 
 // readCPUSet counts the processors that may be used.
@@ -193,18 +176,9 @@ func readCPUSet(r *reader, dir string, version Version) Number {
 	return cpus
 }
 
-// readMemoryLimit reads the limit, and the usage where there is one.
 func (g *Group) readMemoryLimit(r *reader, dir string, l *Level) {
 	if l.Version == V2 {
 		l.MemoryLimit = r.limit(dir, "memory.max", parseLimit)
-		switch {
-		case l.MemoryLimit.state != known:
-		case g.isOwn("memory", dir):
-			l.MemoryUsed = r.own.Memory.WorkingSet()
-		default:
-			stat := parseMemoryStatV2(r.file(dir, "memory.stat"))
-			l.MemoryUsed = r.number(dir, "memory.current").minus(stat.InactiveFile)
-		}
 		return
 	}
 	l.MemoryLimit = r.limit(dir, "memory.limit_in_bytes", parseLimit)
@@ -213,20 +187,6 @@ func (g *Group) readMemoryLimit(r *reader, dir string, l *Level) {
 		stat := parseMemoryStatV1(r.file(dir, "memory.stat"))
 		l.MemoryLimit = smaller(l.MemoryLimit, stat.limit)
 	}
-	switch {
-	case l.MemoryLimit.state != known:
-	case g.isOwn("memory", dir):
-		l.MemoryUsed = r.own.Memory.WorkingSet()
-	default:
-		stat := parseMemoryStatV1(r.file(dir, "memory.stat"))
-		l.MemoryUsed = r.number(dir, "memory.usage_in_bytes").minus(stat.memory.InactiveFile)
-	}
-}
-
-// isOwn reports whether a directory is that of the own group.
-func (g *Group) isOwn(controller, dir string) bool {
-	c := g.of(controller)
-	return c.own && c.last().dir == dir
 }
 
 // smaller returns the smaller of two limits.
@@ -237,14 +197,72 @@ func smaller(a, b Number) Number {
 	return a
 }
 
-// readTasksLimit reads the limit, and how many there are where there is one.
-func (g *Group) readTasksLimit(r *reader, dir string, l *Level) {
-	l.TasksLimit = r.limit(dir, "pids.max", parseLimit)
-	switch {
-	case l.TasksLimit.state != known:
-	case g.isOwn("pids", dir):
-		l.TasksUsed = r.own.Tasks.Used
-	default:
-		l.TasksUsed = r.number(dir, "pids.current")
+// readUsage reads what is used of the limits that there are.
+func (g *Group) readUsage(r *reader, l *Level) {
+	if l.QuotaMicroseconds.state == known || l.CPUs.state == known {
+		l.CPUUsage = g.cpuUsage(r, l)
 	}
+	if l.MemoryLimit.state == known {
+		l.MemoryUsed = g.memoryUsed(r, l)
+	}
+	if l.TasksLimit.state == known {
+		dir, own := g.dirOf("pids", l)
+		switch {
+		case own:
+			l.TasksUsed = r.own.Tasks.Used
+		case dir != "":
+			l.TasksUsed = r.number(dir, "pids.current")
+		}
+	}
+}
+
+// dirOf returns where a controller accounts for a group, which may be mounted
+// elsewhere than the one that limits it; and whether it is the own group.
+func (g *Group) dirOf(controller string, l *Level) (dir string, own bool) {
+	c := g.of(controller)
+	i := slices.IndexFunc(c.steps, func(s step) bool { return c.version == l.Version && s.path == l.Path })
+	if i < 0 {
+		return "", false
+	}
+	return c.steps[i].dir, c.own && i == len(c.steps)-1
+}
+
+func (g *Group) cpuUsage(r *reader, l *Level) Usage {
+	dir, own := g.dirOf("cpuacct", l)
+	switch {
+	case own:
+		return r.own.CPU.Usage
+	case dir == "":
+		return Usage{}
+	case l.Version == V1:
+		return r.usageV1(dir)
+	}
+	return r.cpuStat(dir).Usage
+}
+
+func (g *Group) memoryUsed(r *reader, l *Level) Number {
+	dir, own := g.dirOf("memory", l)
+	switch {
+	case own:
+		return r.own.Memory.WorkingSet()
+	case dir == "":
+		return Number{}
+	case l.Version == V1:
+		return r.number(dir, "memory.usage_in_bytes").minus(parseMemoryStatV1(r.file(dir, "memory.stat")).memory.InactiveFile)
+	}
+	return r.number(dir, "memory.current").minus(parseMemoryStatV2(r.file(dir, "memory.stat")).InactiveFile)
+}
+
+// cpuStat reads cpu.stat, in which v1 has no usage.
+func (r *reader) cpuStat(dir string) CPU {
+	content := r.file(dir, "cpu.stat")
+	at := time.Now()
+	c := parseCPUStat(content)
+	c.Usage.At = at
+	return c
+}
+
+func (r *reader) usageV1(dir string) Usage {
+	n := r.number(dir, "cpuacct.usage")
+	return Usage{n, time.Now()}
 }
