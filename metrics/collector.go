@@ -51,11 +51,14 @@ func Collectors() []Collector {
 	}
 }
 
+// envKey is common.EnvKey, converted once.
+var envKey any = common.EnvKey
+
 // hostPath returns a path below /proc, /sys, ..., or below the directory that
 // stands in for it: in the context as gopsutil knows it (tests), or in the
 // environment (a container that watches its host).
 func hostPath(ctx context.Context, key common.EnvKeyType, fallback string) string {
-	if env, ok := ctx.Value(common.EnvKey).(common.EnvMap); ok && env[key] != "" {
+	if env, ok := ctx.Value(envKey).(common.EnvMap); ok && env[key] != "" {
 		return env[key]
 	}
 	if dir := os.Getenv(string(key)); dir != "" {

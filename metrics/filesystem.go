@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/shirou/gopsutil/v3/common"
 	"github.com/shirou/gopsutil/v3/disk"
+
+	"headroom/metrics/kernelfile"
 )
 
 const (
@@ -34,6 +37,7 @@ var pseudoFilesystems = strings.Fields(`autofs binfmt_misc bpf cgroup cgroup2 co
 // filesystemCollector reads the mounts and how full they are (mountinfo as in
 // proc_pid_mountinfo(5), statfs(2)).
 type filesystemCollector struct {
+	mounts knownMounts
 	// usage asks one mount; nil means the system's.
 	usage func(ctx context.Context, path string) (*disk.UsageStat, error)
 	// calls are those in flight, by mount point. A mount that does not answer
@@ -58,17 +62,40 @@ var errNotDirectory = errors.New("not a directory")
 func (*filesystemCollector) Name() string { return "filesystem" }
 
 func (c *filesystemCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
-	mounts, err := disk.PartitionsWithContext(ownMounts(ctx), true)
+	mounts, err := c.mounts.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	mounts = visible(mounts)
 	c.ask(ctx, mounts)
 	values := c.answers(mounts)
 	if watched := watchedThrough(ctx); len(values) == 0 && watched != "" && hostPath(ctx, common.HostRootEnvKey, "") == "" {
 		return nil, fmt.Errorf("the filesystems of the host can't be seen through %s: mount its root directory and let HOST_ROOT name the place", watched)
 	}
 	return func(s *Snapshot) { s.Filesystems = values }, nil
+}
+
+// knownMounts are what is mounted, which hardly ever changes: where the kernel
+// tells the same as before, gopsutil does not take it apart again.
+type knownMounts struct {
+	file    kernelfile.Reader
+	content []byte
+	mounts  []disk.PartitionStat
+}
+
+// read returns the mounts that are to be shown.
+func (t *knownMounts) read(ctx context.Context) ([]disk.PartitionStat, error) {
+	ctx = ownMounts(ctx)
+	content, unreadable := t.file.Read(hostPath(ctx, "HOST_PROC_MOUNTINFO", ""), "")
+	if unreadable == nil && t.mounts != nil && bytes.Equal(content, t.content) {
+		return t.mounts, nil
+	}
+	t.mounts, t.content = nil, append(t.content[:0], content...)
+	mounts, err := disk.PartitionsWithContext(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	t.mounts = visible(mounts)
+	return t.mounts, nil
 }
 
 // visible leaves out pseudo filesystems and what another mount at the same
