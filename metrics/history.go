@@ -4,6 +4,7 @@ import (
 	"math"
 	"sync"
 	"time"
+	"unsafe"
 )
 
 // The tiers of the History: every tick of the last quarter of an hour, 10 s
@@ -65,12 +66,12 @@ type seriesKey struct {
 type series struct {
 	key      seriesKey
 	lastSeen int64 // the tick
-	raw      []rawValue
+	raw      ring[rawValue]
 	thinned  [2]thinnedSeries
 }
 
-// rawValue is the bits of a float32 such that zeroed memory reads as unknown:
-// a ring costs no memory before it is written.
+// rawValue is the bits of a float32 such that zero is unknown: a new ring
+// holds nothing.
 type rawValue uint32
 
 var unknownBits = math.Float32bits(float32(math.NaN()))
@@ -86,7 +87,7 @@ func (r rawValue) decode() float64 {
 // thinnedSeries is a series in a thinned tier: the finished points and what
 // the open one has so far.
 type thinnedSeries struct {
-	points []codedPoint
+	points ring[codedPoint]
 	open   accumulator
 }
 
@@ -189,24 +190,25 @@ func NewHistory(interval time.Duration, maxSeries int) *History {
 	return h
 }
 
-// bytesPerSeries is the memory that one series takes when it is full.
-func (h *History) bytesPerSeries() int {
-	n := 4 * len(h.raw.times)
-	for i := range h.thinned {
-		n += 4 * len(h.thinned[i].times)
+// bytes is the memory that the rings of a series take.
+func (s *series) bytes() int {
+	chunks, full := len(s.raw.chunks), s.raw.full
+	for i := range s.thinned {
+		chunks, full = chunks+len(s.thinned[i].points.chunks), full+s.thinned[i].points.full
 	}
-	return n
+	// A point of any ring has the same size.
+	return chunks*int(unsafe.Sizeof(chunk[rawValue]{})) + full*int(unsafe.Sizeof([chunkPoints]rawValue{}))
 }
 
 // Status returns the present size.
 func (h *History) Status() HistoryStatus {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	return HistoryStatus{
-		Series:        Float(len(h.series)),
-		SeriesRefused: Float(h.refused),
-		Bytes:         Float(len(h.series) * h.bytesPerSeries()),
+	bytes := 0
+	for _, s := range h.order {
+		bytes += s.bytes()
 	}
+	return HistoryStatus{Series: Float(len(h.series)), SeriesRefused: Float(h.refused), Bytes: Float(bytes)}
 }
 
 // Append adds the values of a Snapshot. Snapshots come in the order of their
@@ -278,7 +280,7 @@ func (h *History) closeStep(i int, now int64) {
 		}
 		for _, s := range h.order {
 			thin := &s.thinned[i]
-			thin.points[slot] = encodePoint(thin.open.point())
+			thin.points.set(slot, encodePoint(thin.open.point()))
 			thin.open = accumulator{}
 		}
 		t.start = start
@@ -303,7 +305,7 @@ func (h *History) record(value Float, labels Labels) {
 		v = math.NaN()
 	}
 	s.lastSeen = h.ticks
-	s.raw[h.rawSlot] = encodeRaw(v)
+	s.raw.set(h.rawSlot, encodeRaw(v))
 	for i := range s.thinned {
 		s.thinned[i].open.add(v)
 	}
@@ -324,9 +326,9 @@ func (h *History) add(key seriesKey) *series {
 		}
 		h.drop(oldest)
 	}
-	s := &series{key: key, raw: make([]rawValue, len(h.raw.times))}
+	s := &series{key: key, raw: newRing[rawValue](len(h.raw.times))}
 	for i := range s.thinned {
-		s.thinned[i].points = make([]codedPoint, len(h.thinned[i].times))
+		s.thinned[i].points = newRing[codedPoint](len(h.thinned[i].times))
 	}
 	h.series[key] = s
 	h.order = append(h.order, s)
@@ -349,7 +351,7 @@ func (h *History) age() {
 			continue
 		}
 		if s.lastSeen != h.ticks {
-			s.raw[h.rawSlot] = 0
+			s.raw.set(h.rawSlot, 0)
 		}
 		i++
 	}
