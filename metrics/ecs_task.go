@@ -101,17 +101,24 @@ func (v *ecsView) poll(ctx context.Context, client *ecs.Client) (err error) {
 		}
 	}()
 	var failed []error
-	stats, err := client.Stats(ctx)
-	if err == nil {
-		v.readings = ecsReadings(v.readings, stats, time.Now())
-	}
-	failed = append(failed, err)
-	if v.metadataDue(time.Now()) {
+	askTask := func() {
 		task, err := client.Task(ctx)
 		if err == nil {
 			v.task, v.taskSeen = task, time.Now()
 		}
 		failed = append(failed, err)
+	}
+	first := v.task == nil
+	if first { // its limits are what matters most
+		askTask()
+	}
+	stats, err := client.Stats(ctx)
+	if err == nil {
+		v.readings = ecsReadings(v.readings, stats, time.Now())
+	}
+	failed = append(failed, err)
+	if !first && v.metadataDue(time.Now()) {
+		askTask()
 	}
 	if v.own == "" {
 		own, err := client.Container(ctx)

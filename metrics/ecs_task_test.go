@@ -3,6 +3,7 @@ package metrics
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"maps"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -45,10 +47,10 @@ func newEndpoint(t *testing.T, task, stats string) *endpoint {
 	}}
 }
 
-func (e *endpoint) set(path, body string) {
+func (e *endpoint) setStats(body string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.answer["/v4/id"+path] = body
+	e.answer["/v4/id/task/stats"] = body
 }
 
 func (e *endpoint) trouble(status int, delay time.Duration) {
@@ -117,7 +119,7 @@ func TestECSFargate(t *testing.T) {
 		if first.StorageUsedBytes != 427<<20 || first.StorageSizeBytes != 20496<<20 || first.ReceiveBytesPerSecond.Known() {
 			t.Errorf("the first reading is %+v", first)
 		}
-		e.set("/task/stats", ecsFixture(t, "fargate_stats_2.json"))
+		e.setStats(ecsFixture(t, "fargate_stats_2.json"))
 		time.Sleep(ecsStatsInterval)
 		synctest.Wait()
 		got := mustCollect(t, ctx, c).ECSTask
@@ -151,7 +153,7 @@ func TestECSFargate(t *testing.T) {
 func TestECSOnEC2(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		got := mustCollect(t, ecsContext(t), newEndpoint(t, "ec2_task.json", "ec2_stats.json").collector(t)).ECSTask
-		if got.LimitCores.Known() || got.LimitBytes.Known() || got.StorageSizeBytes.Known() || !near(got.UsedCores, 0.005162, 1e-9) || got.UsedBytes != 98074624 {
+		if got.LimitCores.Known() || got.LimitBytes.Known() || got.StorageSizeBytes.Known() || got.UsedCores.Known() || got.UsedBytes != 98074624 {
 			t.Errorf("the task is %+v", got)
 		}
 		if got.ReceiveBytesTotal != 84+101869+45368 || got.TransmitBytesTotal != 84+43958+13532 {
@@ -169,6 +171,67 @@ func TestECSOnEC2(t *testing.T) {
 			t.Errorf("the container that has just started is %+v", fresh)
 		}
 	})
+}
+
+// What a running container uses must not be left out of what the task does.
+func TestECSRunningContainerWithoutStatistics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := newEndpoint(t, "fargate_task.json", "fargate_stats_1.json")
+		c := e.collector(t)
+		ctx := ecsContext(t)
+		whole := mustCollect(t, ctx, c).ECSTask
+		if !whole.UsedBytes.Known() || !whole.UsedCores.Known() {
+			t.Fatalf("the task is %+v", whole)
+		}
+		var stats map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(ecsFixture(t, "fargate_stats_2.json")), &stats); err != nil {
+			t.Fatal(err)
+		}
+		for _, container := range whole.Containers {
+			if container.KnownStatus == "RUNNING" && !container.Own {
+				stats[container.ID] = json.RawMessage("null")
+			}
+		}
+		body, err := json.Marshal(stats)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.setStats(string(body))
+		time.Sleep(ecsStale + ecsStatsInterval)
+		synctest.Wait()
+		if got := mustCollect(t, ctx, c).ECSTask; got.UsedBytes.Known() || got.UsedCores.Known() || !got.LimitBytes.Known() {
+			t.Errorf("the task is %+v", got)
+		}
+	})
+}
+
+// While the endpoint has not answered, the host's limits don't pass for those
+// that bind; one that stays dead does not hide them for ever.
+func TestLimitsWaitForECS(t *testing.T) {
+	for name, delay := range map[string]time.Duration{"slow": 1500 * time.Millisecond, "dead": time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				e := newEndpoint(t, "fargate_task.json", "fargate_stats_1.json")
+				e.trouble(0, delay)
+				host := &scripted{name: "host", put: func(int) (func(*Snapshot), error) {
+					return func(s *Snapshot) { s.Host.CPUs, s.Memory = 8, reading8().Memory }, nil
+				}}
+				var sources []LimitSource
+				for _, s := range start(t, time.Second, 30, e.collector(t), host) {
+					if n := len(sources); n == 0 || sources[n-1] != s.Limits.CPU.Source {
+						sources = append(sources, s.Limits.CPU.Source)
+					}
+				}
+				want := []LimitSource{"", ECSTaskLimit}
+				if name == "dead" {
+					want[1] = HostLimit
+				}
+				if !slices.Equal(sources, want) {
+					t.Errorf("the limits are those of %q, want %q", sources, want)
+				}
+			})
+		})
+	}
 }
 
 func TestECSWithoutVariable(t *testing.T) {
@@ -239,7 +302,7 @@ func TestECSInTrouble(t *testing.T) {
 					case 3:
 						e.trouble(test.status, test.delay)
 						if test.stats != "" {
-							e.set("/task/stats", test.stats)
+							e.setStats(test.stats)
 						}
 					case 10:
 						// The last values still tell the present.
@@ -254,7 +317,7 @@ func TestECSInTrouble(t *testing.T) {
 							t.Errorf("the state is %+v, want %q", got, test.want)
 						}
 						e.trouble(0, 0)
-						e.set("/task/stats", ecsFixture(t, "fargate_stats_2.json"))
+						e.setStats(ecsFixture(t, "fargate_stats_2.json"))
 					case 75:
 						if got := statusOf(t, snapshot, "ecs"); got.State != CollectorOK {
 							t.Errorf("after the trouble the state is %+v", got)

@@ -54,6 +54,7 @@ func (v *ecsView) values(now time.Time) ECSTask {
 	if stale {
 		t.DesiredStatus, t.KnownStatus = "", ""
 	}
+	cores, bytes := taskSum{sum: Unknown()}, taskSum{sum: Unknown()}
 	names := make(map[string]bool, len(v.task.Containers))
 	for i := range v.task.Containers {
 		c := ecsContainer(&v.task.Containers[i])
@@ -72,12 +73,29 @@ func (v *ecsView) values(now time.Time) ECSTask {
 		if r, ok := v.readings[c.ID]; ok && now.Sub(r.seen) <= ecsStale {
 			c.setReading(&r)
 		}
-		t.UsedCores = addKnown(t.UsedCores, c.UsedCores)
-		t.UsedBytes = addKnown(t.UsedBytes, c.UsedBytes)
+		cores.add(&c, c.UsedCores)
+		bytes.add(&c, c.UsedBytes)
 		t.Containers = append(t.Containers, c)
 	}
+	t.UsedCores, t.UsedBytes = cores.sum, bytes.sum
 	t.setTraffic(v)
 	return t
+}
+
+// taskSum adds up what the containers of a task use. It is unknown while one
+// that runs does not tell.
+type taskSum struct {
+	sum     Float
+	unknown bool
+}
+
+func (s *taskSum) add(c *ECSContainer, used Float) {
+	if !used.Known() && c.KnownStatus == "RUNNING" {
+		s.unknown = true
+	}
+	if s.sum = addKnown(s.sum, used); s.unknown {
+		s.sum = Unknown()
+	}
 }
 
 // setTraffic adds up the traffic of the containers, or takes that of the one

@@ -14,27 +14,34 @@ import (
 	"github.com/shirou/gopsutil/v3/host"
 )
 
+// identityAgain is when what could not be read of the identity is tried again.
+const identityAgain = time.Minute
+
 // bootTimeAge is how long the time of the last boot is kept: it moves when the
 // clock is set.
 const bootTimeAge = time.Minute
 
 // hostCollector tells which machine this is.
 type hostCollector struct {
-	identity *Host
-	bootRead time.Time
+	identity     *Host
+	identityErr  error // why it is not whole
+	identityRead time.Time
+	bootRead     time.Time
 }
 
 func (*hostCollector) Name() string { return "host" }
 
 func (c *hostCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
-	var failed []error
-	if c.identity == nil {
+	now := time.Now()
+	if c.identity == nil || c.identityErr != nil && now.Sub(c.identityRead) >= identityAgain {
 		// Read once: gopsutil may start a program to tell the distribution.
 		c.identity = &Host{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: Unknown(), UptimeSeconds: Unknown()}
-		failed = append(failed, c.identity.read(ctx))
+		c.identityErr, c.identityRead = c.identity.read(ctx), now
+		c.bootRead = time.Time{}
 	}
+	failed := []error{c.identityErr}
 	values := c.identity
-	if now := time.Now(); now.Sub(c.bootRead) >= bootTimeAge {
+	if now.Sub(c.bootRead) >= bootTimeAge {
 		c.bootRead = now
 		boot, err := host.BootTimeWithContext(ctx)
 		if err == nil {

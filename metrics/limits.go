@@ -66,7 +66,7 @@ func (s *Snapshot) binding(previous bound, bounds []bound) bound {
 	if s.missing(previous.Source) || previous.Source == HostLimit && !bounds[0].limit.Known() {
 		best = previous
 		best.used = Unknown()
-	} else if previous.Source == "" && s.missing(CgroupV2Limit) {
+	} else if previous.Source == "" && (s.missing(CgroupV2Limit) || s.settling() && s.missing(ECSTaskLimit)) {
 		return best // what binds was never known
 	}
 	for _, b := range bounds {
@@ -91,6 +91,14 @@ func (s *Snapshot) missing(source LimitSource) bool {
 		return false
 	}
 }
+
+// settleSeconds is how long the first answer of the ECS task metadata endpoint
+// is waited for. An endpoint that is dead must not hide the other limits for
+// ever.
+const settleSeconds = 15
+
+// settling reports whether that time has not passed since the first tick.
+func (s *Snapshot) settling() bool { return Float(s.Sequence)*s.IntervalSeconds <= settleSeconds }
 
 // inTrouble reports whether a collector is late or failed.
 func (s *Snapshot) inTrouble(collector string) bool {

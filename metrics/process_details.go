@@ -3,9 +3,9 @@ package metrics
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path/filepath"
 	"time"
-
-	"github.com/shirou/gopsutil/v3/common"
 
 	"headroom/metrics/process"
 )
@@ -37,21 +37,33 @@ func (d *processDetails) start(ctx context.Context, f func(*process.DetailReader
 		return errors.New("the details of the processes are missing: reading them hangs, as it does where a process hangs")
 	}
 	if d.reader == nil {
-		d.reader = process.NewDetailReader(hostPath(ctx, common.HostProcEnvKey, "/proc"), hostPath(ctx, common.HostEtcEnvKey, "/etc")+"/passwd")
+		d.reader = process.NewDetailReader(hostProc(ctx), filepath.Join(hostEtc(ctx), "passwd"))
 	}
-	done := make(chan struct{})
+	done := make(chan error, 1)
 	go func() {
-		f(d.reader)
-		d.reader.Close()
+		err := d.ask(f)
 		d.free <- struct{}{}
-		close(done)
+		done <- err
 	}()
 	select {
-	case <-done:
-		return nil
+	case err := <-done:
+		return err
 	case <-ctx.Done():
 		return errors.New("the details of the processes are missing: reading them takes too long")
 	}
+}
+
+// ask calls f and turns a panic into an error, since the goroutine is ours and
+// the sampler does not catch its panics.
+func (d *processDetails) ask(f func(*process.DetailReader)) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the details of the processes are missing: panic: %v", p)
+		}
+		d.reader.Close()
+	}()
+	f(d.reader)
+	return nil
 }
 
 // identities copies what details are read by: the processes belong to the

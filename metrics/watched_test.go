@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/shirou/gopsutil/v3/common"
 	"github.com/shirou/gopsutil/v3/disk"
@@ -61,6 +63,25 @@ func TestHostThatIsWatchedSaysSo(t *testing.T) {
 }
 
 // /proc/net is a link to self/net, which has the interfaces of the container.
+// What can't be read at the start is tried again, and is told until then.
+func TestHostThatComesLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr, ctx := newTree(t, map[string]string{"proc/stat": procStat([8]int{}, [8]int{}), "proc/uptime": "1000.50 2000.00\n", "root/etc/os-release": "ID=debian\n"})
+		c := &hostCollector{}
+		for range 3 {
+			if _, err := c.Collect(ctx); err == nil {
+				t.Fatal("it has no name, and that is no error")
+			}
+			time.Sleep(time.Second)
+		}
+		tr.write("etc/hostname", "the-host\n")
+		time.Sleep(identityAgain)
+		if h := mustCollect(t, ctx, c).Host; h.Hostname != "the-host" {
+			t.Errorf("the host is %+v", h)
+		}
+	})
+}
+
 func TestInterfacesOfTheHost(t *testing.T) {
 	tr, ctx := newTree(t, map[string]string{
 		"proc/1/net/dev":    netHeader + netLine("lo", 1, 1) + netLine("enp1s0", 1000, 2000),

@@ -41,7 +41,8 @@ func (g *Group) Read() (Reading, error) {
 // readSlow reads pressure, and the limits of the own group and those above it.
 func (g *Group) readSlow(r *reader) Reading {
 	var v Reading
-	if g.v2.own {
+	// Where v1 accounts for the group, that of v2 may be another one.
+	if g.v2.own && g.v2.last().path == g.Path {
 		dir := g.v2.last().dir
 		v.CPUPressure = ParsePressure(r.file(dir, "cpu.pressure"))
 		v.MemoryPressure = ParsePressure(r.file(dir, "memory.pressure"))

@@ -205,3 +205,21 @@ func TestLimitOfGroupThatCanNotBeSeen(t *testing.T) {
 		t.Errorf("the own limit is smaller: %+v", l)
 	}
 }
+
+// Beside v1, the hierarchy of v2 may have the process in another group: how
+// that one waits says nothing of the own.
+func TestPressureOfAHybrid(t *testing.T) {
+	const some = "some avg10=10.00 avg60=0.00 avg300=0.00 total=5\n"
+	files := map[string]string{
+		procCg: "4:memory:/m\n0::/\n", base + "memory/": "", base + "memory/m/": "", base + "memory/m/memory.usage_in_bytes": "7\n",
+		procMnt:           "1 2 0:1 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n2 2 0:2 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n",
+		base + "unified/": "", base + "unified/cpu.pressure": some, base + "unified/m/": "", base + "unified/m/cpu.pressure": some,
+	}
+	if v := mustRead(t, write(t, files)); v.CPUPressure != (Pressure{}) || v.Memory.Usage != Known(7) {
+		t.Errorf("of another group: %+v", v)
+	}
+	files[procCg] = "4:memory:/m\n0::/m\n"
+	if v := mustRead(t, write(t, files)); v.CPUPressure.Some != (Stall{0.1, Known(5)}) {
+		t.Errorf("of the own group: %+v", v)
+	}
+}

@@ -143,6 +143,16 @@ func (s *SMI) runOnce(ctx context.Context, silence time.Duration, take func(stri
 	if err := command.Start(); err != nil {
 		return fmt.Errorf("start nvidia-smi: %w", err)
 	}
+	parse := take
+	take = func(line string) (err error) {
+		// This goroutine is ours, so the sampler does not catch its panics.
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("panic: %v", p)
+			}
+		}()
+		return parse(line)
+	}
 	if silence > 0 {
 		hung := time.AfterFunc(silence, func() { cancel(fmt.Errorf("nvidia-smi told nothing for %s", silence)) })
 		defer hung.Stop()
