@@ -63,6 +63,7 @@ type Process struct {
 	next         usage // what the Scan that is under way has read
 	mark         usage
 	ended        time.Duration // what children that ended had used when the mark was set
+	gained       time.Duration // by how much the time of its children grew with the last Scan, beyond what is accounted for
 	blocked      uint64        // hints of I/O: waits for devices and major faults
 	markBlocked  uint64
 	io, ioLast   IO

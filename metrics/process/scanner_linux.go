@@ -33,6 +33,7 @@ type Scanner struct {
 	directory int // -1 when closed
 	list      []*Process
 	spare     []*Process
+	orphans   []*Process // have gone with their parents, and nobody is known to have waited for them
 	pids      []int
 	addPID    func(int)
 	names     []byte
@@ -82,8 +83,10 @@ func (s *Scanner) MarkedAt() time.Time { return s.markedAt }
 // Mark sets the mark of all processes at the last Scan.
 func (s *Scanner) Mark() {
 	s.markedAt = s.at
-	for _, p := range s.list {
-		p.setMark()
+	for _, list := range [][]*Process{s.list, s.orphans} {
+		for _, p := range list {
+			p.setMark()
+		}
 	}
 }
 
@@ -136,6 +139,10 @@ func (s *Scanner) Scan(_ context.Context, at time.Time) error {
 		case rotate && p == known:
 			p.last = p.cpu
 		}
+		p.gained = 0
+		if p == known && p.cpu.known && p.next.known {
+			p.gained = p.next.children - p.cpu.children
+		}
 		p.cpu = p.next
 		next = append(next, p)
 	}
@@ -145,8 +152,10 @@ func (s *Scanner) Scan(_ context.Context, at time.Time) error {
 }
 
 // forgetGone gives the descriptors of processes that have gone back, and tells
-// their ancestors what they had used before the mark.
+// who waited for them what they had used before the mark.
 func (s *Scanner) forgetGone(old []*Process) {
+	waiting := s.orphans
+	s.orphans = nil
 	i := 0
 	for _, p := range old {
 		for i < len(s.list) && s.list[i].PID < p.PID {
@@ -159,24 +168,51 @@ func (s *Scanner) forgetGone(old []*Process) {
 		if !p.cpu.known {
 			continue
 		}
-		if ancestor := livingAncestor(p, s.list, old); ancestor != nil {
-			ancestor.ended += p.usedBeforeMark()
-			ancestor.inheritIO(p)
+		if parent := find(s.list, p.ParentPID); parent != nil {
+			parent.inherit(p)
+		} else {
+			s.orphans = append(s.orphans, p)
+		}
+	}
+	// Where the parent has gone too, one above waited for both, or the parent
+	// for its child before, or the kernel gave the child to process 1 or another
+	// that takes orphans in. It is the nearest whose children's time has grown
+	// by as much as the child ever used.
+	kept := s.orphans[:0]
+	for _, p := range s.orphans {
+		if heir := s.heir(p, old); heir != nil {
+			heir.inherit(p)
+		} else {
+			kept = append(kept, p) // its heir may have been read just before it ended
+		}
+	}
+	s.orphans = kept
+	for _, p := range waiting {
+		if heir := s.heir(p, nil); heir != nil {
+			heir.inherit(p)
 		}
 	}
 	clear(old)
 }
 
-// livingAncestor returns the nearest ancestor that is still there, by way of
-// those that have gone too.
-func livingAncestor(p *Process, living, old []*Process) *Process {
-	for range 32 { // a chain is never that long, but a bad one may have no end
-		if a := find(living, p.ParentPID); a != nil {
+// heir returns the process that waited for one whose parent has gone, nil where
+// none did.
+func (s *Scanner) heir(p *Process, old []*Process) *Process {
+	total := p.cpu.own + p.cpu.children
+	for a, n := p, 0; n < 32; n++ { // a chain is never that long, but a bad one may have no end
+		pid := a.ParentPID
+		if a = find(s.list, pid); a != nil && a.gained >= total {
 			return a
 		}
-		if p = find(old, p.ParentPID); p == nil {
-			return nil
+		if a == nil {
+			a = find(old, pid)
 		}
+		if a == nil {
+			break
+		}
+	}
+	if first := find(s.list, 1); first != nil && first.gained >= total {
+		return first
 	}
 	return nil
 }

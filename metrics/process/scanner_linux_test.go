@@ -214,6 +214,61 @@ func TestEndedChildren(t *testing.T) {
 	scanAt(t, s, 40)
 }
 
+// A child that is killed together with its parent is waited for by process 1,
+// which has not used all that time in a moment. The parent's parent has nothing
+// of it.
+func TestEndedOrphans(t *testing.T) {
+	for name, late := range map[string]bool{"in the same scan": false, "read before": true} {
+		proc := newProc(t)
+		proc.stat(1, "init", 0, 0, 0, 5)
+		proc.stat(10, "shell", 1, 5, 0, 50)
+		proc.stat(11, "service", 10, 10, 20, 60) // will end
+		proc.stat(12, "worker", 11, 4000, 0, 70) // will end
+		s := newScanner(t, proc.dir)
+		scanAt(t, s, 0)
+		s.Mark()
+		proc.end(11)
+		proc.end(12)
+		// The worker used another 7; a job of the shell came and went with 400.
+		proc.stat(10, "shell", 1, 5, 10+20+400, 50)
+		if late {
+			scanAt(t, s, 5)
+		}
+		proc.stat(1, "init", 0, 0, 4007, 5)
+		scanAt(t, s, 10)
+		for pid, want := range map[int]int{1: 7, 10: 400} {
+			if used, ok := find(s.Processes(), pid).CPUSinceMark(); !ok || used != ticks(uint64(want)) {
+				t.Errorf("%s: process %d used %v, %v", name, pid, used, ok)
+			}
+		}
+		if len(s.orphans) > 0 {
+			t.Errorf("%s: %v are kept", name, s.orphans)
+		}
+	}
+}
+
+// A child that nobody waits for costs nobody anything, and is forgotten.
+func TestOrphanNobodyWaitsFor(t *testing.T) {
+	proc := newProc(t)
+	proc.stat(1, "init", 0, 0, 0, 5)
+	proc.stat(11, "service", 1, 10, 0, 60)
+	proc.stat(12, "worker", 11, 4000, 0, 70)
+	s := newScanner(t, proc.dir)
+	scanAt(t, s, 0)
+	s.Mark()
+	proc.end(11)
+	proc.end(12)
+	proc.stat(1, "init", 0, 0, 10, 5)
+	scanAt(t, s, 10)
+	scanAt(t, s, 20)
+	s.Mark()
+	proc.stat(1, "init", 0, 3, 10, 5)
+	scanAt(t, s, 30)
+	if used, ok := find(s.Processes(), 1).CPUSinceMark(); !ok || used != ticks(3) || len(s.orphans) > 0 {
+		t.Errorf("process 1 used %v, %v; %v are kept", used, ok, s.orphans)
+	}
+}
+
 func TestIO(t *testing.T) {
 	io := func(read, written int) string {
 		return fmt.Sprintf("rchar: 9\nwchar: 9\nread_bytes: %d\nwrite_bytes: %d\ncancelled_write_bytes: 0\n", read, written)

@@ -70,6 +70,14 @@ func (p *Process) IOSinceMark() (bytes uint64, span time.Duration, ok bool) {
 	return now.ReadBytes - before.ReadBytes + now.WrittenBytes - before.WrittenBytes, now.At.Sub(before.At), true
 }
 
+// inherit is for a child that has ended and was waited for: the kernel adds all
+// that it ever used to its parent, who has not done that in a moment.
+func (p *Process) inherit(child *Process) {
+	p.gained -= child.cpu.own + child.cpu.children
+	p.ended += child.usedBeforeMark()
+	p.inheritIO(child)
+}
+
 // inheritIO is for a child that has ended: the kernel adds all that it ever
 // moved to its parent, who has not done that in a moment. So what is known of it
 // is added to the earlier readings too.
