@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,6 +68,50 @@ func TestSuspendBetweenTwoReadings(t *testing.T) {
 			t.Errorf("after the suspend: %v", after)
 		}
 	})
+}
+
+// Two readings at the same time have no rate, and divide by nothing; those a
+// moment apart have no more than there is.
+func TestReadingsWithHardlyATimeBetween(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr, ctx := newTree(t, machine(1000))
+		collectors := []Collector{&cpuCollector{}, &diskCollector{}, &networkCollector{}}
+		read := func() map[string]Float {
+			s := &Snapshot{}
+			for _, c := range collectors {
+				r := collect(ctx, c)
+				if r.err != nil {
+					t.Fatalf("%s: %v", c.Name(), r.err)
+				}
+				r.put(s)
+			}
+			return rates(s)
+		}
+		read()
+		for name, v := range machine(1001) {
+			tr.write(name, v)
+		}
+		for name, v := range read() {
+			if !math.IsNaN(float64(v)) {
+				t.Errorf("%s is %v without a time between", name, v)
+			}
+		}
+		time.Sleep(time.Microsecond)
+		for name, v := range machine(1002) {
+			tr.write(name, v)
+		}
+		for name, v := range read() {
+			if name != "network" && name != "disk" && !(v >= 0 && v <= 1) {
+				t.Errorf("%s is %v over a moment", name, v)
+			}
+		}
+	})
+	now := time.Now()
+	for _, before := range []time.Time{{}, now, now.Add(time.Second), now.Add(-longestRate - 1)} {
+		if s := secondsBetween(before, now); !math.IsNaN(s) {
+			t.Errorf("from %s to %s are %v s", before, now, s)
+		}
+	}
 }
 
 // Rates are told by the monotonic clock, which no setting of the clock moves:

@@ -97,20 +97,22 @@ func TestSocketsAgreeWithProc(t *testing.T) {
 
 func TestLink(t *testing.T) {
 	tr, ctx := newTree(t, map[string]string{
-		"proc/1/net/dev":               "h\nh\n  eth0: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n  eth1: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n  tun0: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n",
-		"sys/class/net/eth0/operstate": "up\n",
-		"sys/class/net/eth0/speed":     "10000\n",
-		"sys/class/net/eth0/duplex":    "full\n",
-		"sys/class/net/eth0/mtu":       "9000\n",
-		"sys/class/net/eth1/operstate": "down\n",
-		"sys/class/net/eth1/speed":     "-1\n",
-		"sys/class/net/eth1/duplex":    "unknown\n",
-		"sys/class/net/tun0/operstate": "unknown\n",
-		"sys/class/net/tun0/speed":     "4294967295\n",
+		"proc/1/net/dev":                "h\nh\n  eth0: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n  eth1: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n  tun0: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n wlan0: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n",
+		"sys/class/net/eth0/operstate":  "up\n",
+		"sys/class/net/eth0/speed":      "10000\n",
+		"sys/class/net/eth0/duplex":     "full\n",
+		"sys/class/net/eth0/mtu":        "9000\n",
+		"sys/class/net/eth1/operstate":  "down\n",
+		"sys/class/net/eth1/speed":      "-1\n",
+		"sys/class/net/eth1/duplex":     "unknown\n",
+		"sys/class/net/tun0/operstate":  "unknown\n",
+		"sys/class/net/wlan0/operstate": "up\n",
+		"sys/class/net/tun0/speed":      "4294967295\n",
 	})
 	tr.write("sys/class/net/tun0/duplex/x", "") // reading it is an error
+	tr.write("sys/class/net/wlan0/speed/x", "")
 	got := mustCollect(t, ctx, &networkCollector{}).Network.Interfaces
-	if len(got) != 3 {
+	if len(got) != 4 {
 		t.Fatalf("there are %+v", got)
 	}
 	byName := map[string]Interface{}
@@ -125,6 +127,9 @@ func TestLink(t *testing.T) {
 	}
 	if i := byName["tun0"]; i.State != "unknown" || i.Up != 0 || i.SpeedBytesPerSecond.Known() {
 		t.Errorf("tun0 is %+v", i)
+	}
+	if i := byName["wlan0"]; i.Up != 1 || i.SpeedBytesPerSecond.Known() || i.ReceiveBytesTotal != 1 {
+		t.Errorf("wlan0 is %+v", i)
 	}
 }
 

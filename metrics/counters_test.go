@@ -81,7 +81,8 @@ func TestNetworkOfAContainer(t *testing.T) {
 }
 
 // A device's counters are followed through a reset, a wrap of 32 bits, a
-// disappearance and its return: each is a gap, never a spike.
+// disappearance and its return: each is a gap, never a spike, in its own rate
+// and in the sum.
 func TestCountersThatGoBackAreGaps(t *testing.T) {
 	steps := []struct {
 		name  string
@@ -97,6 +98,8 @@ func TestCountersThatGoBackAreGaps(t *testing.T) {
 		{"is back with less", 100, true, Unknown()},
 		{"grows once more", 150, true, 50},
 		{"is reset to zero", 0, true, Unknown()},
+		{"is gone again", 0, false, Unknown()},
+		{"is back with more", 9_000_000_000, true, Unknown()},
 	}
 	t.Run("network", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
@@ -121,6 +124,9 @@ func TestCountersThatGoBackAreGaps(t *testing.T) {
 				if got.Interfaces[0].ReceiveBytesPerSecond != 10 && other > 10 {
 					t.Errorf("%s: the other interface shows %v, want 10", step.name, got.Interfaces[0].ReceiveBytesPerSecond)
 				}
+				if sum := addKnown(10, step.want); got.ReceiveBytesPerSecond != sum && other > 10 {
+					t.Errorf("%s: the sum is %v, want %v", step.name, got.ReceiveBytesPerSecond, sum)
+				}
 				time.Sleep(time.Second)
 			}
 		})
@@ -143,6 +149,9 @@ func TestCountersThatGoBackAreGaps(t *testing.T) {
 				want := step.want * 512
 				if rate.Known() != want.Known() || rate.Known() && rate != want {
 					t.Errorf("%s: %v, want %v", step.name, rate, want)
+				}
+				if sum := addKnown(0, want); got.ReadBytesPerSecond != sum && step.name != "first" {
+					t.Errorf("%s: the sum is %v, want %v", step.name, got.ReadBytesPerSecond, sum)
 				}
 				time.Sleep(time.Second)
 			}
