@@ -231,9 +231,13 @@ func (f *Filesystem) take(a mountAnswer) bool {
 	case a.usage.Total == 0:
 		return false
 	}
-	f.SizeBytes, f.UsedBytes, f.AvailableBytes = Float(a.usage.Total), Float(a.usage.Used), Float(a.usage.Free)
+	f.SizeBytes, f.AvailableBytes = Float(a.usage.Total), Float(a.usage.Free)
+	// Some file servers tell more that is free than there is.
+	if a.usage.Used <= a.usage.Total {
+		f.UsedBytes = Float(a.usage.Used)
+	}
 	f.UsedRatio = ratio(f.UsedBytes, f.UsedBytes+f.AvailableBytes)
-	if a.usage.InodesTotal > 0 {
+	if a.usage.InodesTotal > 0 && a.usage.InodesFree <= a.usage.InodesTotal {
 		f.Inodes, f.InodesUsed = Float(a.usage.InodesTotal), Float(a.usage.InodesUsed)
 		f.InodesUsedRatio = ratio(f.InodesUsed, f.Inodes)
 	}

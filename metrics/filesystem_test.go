@@ -175,6 +175,23 @@ func TestWhatCountsAsOneDevice(t *testing.T) {
 	}
 }
 
+// Some file servers tell more free blocks than there are, which gopsutil takes
+// from each other without looking.
+func TestMoreIsFreeThanThereIs(t *testing.T) {
+	_, ctx := newTree(t, map[string]string{"proc/1/mountinfo": mountTable, "proc/filesystems": "ext4\n"})
+	c := &filesystemCollector{usage: func(ctx context.Context, path string) (*disk.UsageStat, error) {
+		if path == "/data" {
+			total, free := uint64(1000), uint64(1001)
+			return &disk.UsageStat{Total: total, Used: total - free, Free: free, InodesTotal: 10, InodesFree: 11}, nil
+		}
+		return fixedUsage(ctx, path)
+	}}
+	got := mustCollect(t, ctx, c).Filesystems
+	if data := got[1]; len(got) != 3 || data.SizeBytes != 1000 || data.UsedBytes.Known() || data.UsedRatio.Known() || data.InodesUsed.Known() || data.InodesUsedRatio.Known() {
+		t.Errorf("filesystems are %+v", got)
+	}
+}
+
 func TestUsageThatPanicsCostsOneMount(t *testing.T) {
 	_, ctx := newTree(t, map[string]string{"proc/1/mountinfo": mountTable, "proc/filesystems": "ext4\n"})
 	c := &filesystemCollector{usage: func(ctx context.Context, path string) (*disk.UsageStat, error) {
