@@ -9,34 +9,31 @@ import (
 
 // zoneReading is what a zone of /sys/class/powercap counts.
 type zoneReading struct {
-	at                time.Time
-	name              string
-	microjoules, wrap Float
-	zone              PowerZone
+	at          time.Time
+	name        string
+	microjoules Float
+	zone        PowerZone
 }
 
 // readZone reads the energy that a processor package has taken. The file is
 // root's (CVE-2020-8694), so that for others all is unknown.
 func readZone(dir string, last zoneReading) zoneReading {
-	now := zoneReading{at: time.Now(), name: last.name, wrap: last.wrap, microjoules: deviceNumber(dir, "energy_uj")}
+	now := zoneReading{at: time.Now(), name: last.name, microjoules: deviceNumber(dir, "energy_uj")}
 	if last.at.IsZero() {
-		now.name, now.wrap = deviceText(dir, "name"), deviceNumber(dir, "max_energy_range_uj")
+		now.name = deviceText(dir, "name")
 	}
 	now.zone = PowerZone{
 		Zone: now.name, EnergyJoulesTotal: now.microjoules / 1e6,
-		PowerWatts: zonePower(last.microjoules, now.microjoules, now.wrap, secondsBetween(last.at, now.at)),
+		PowerWatts: zonePower(last.microjoules, now.microjoules, secondsBetween(last.at, now.at)),
 	}
 	return now
 }
 
-// zonePower tells the power between two readings of a counter that starts
-// again at a number the kernel tells.
-func zonePower(before, now, wrap Float, seconds float64) Float {
+// zonePower tells the power between two readings. A counter that went back may
+// have been reset by a sleep as well as have wrapped: the power is unknown.
+func zonePower(before, now Float, seconds float64) Float {
 	grown := now - before
-	if grown < 0 {
-		grown += wrap
-	}
-	if math.IsNaN(seconds) || !(grown >= 0) || before > wrap {
+	if math.IsNaN(seconds) || !(grown >= 0) {
 		return Unknown()
 	}
 	return grown / 1e6 / Float(seconds)

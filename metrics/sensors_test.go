@@ -133,16 +133,15 @@ func TestBatteries(t *testing.T) {
 
 func TestPackagePower(t *testing.T) {
 	tr, ctx := newTree(t, map[string]string{
-		"sys/class/powercap/intel-rapl/enabled":               "1",
-		"sys/class/powercap/intel-rapl:0/name":                "package-0",
-		"sys/class/powercap/intel-rapl:0/energy_uj":           "5000000",
-		"sys/class/powercap/intel-rapl:0/max_energy_range_uj": "262143328850",
-		"sys/class/powercap/intel-rapl:0:0/name":              "core",
-		"sys/class/powercap/intel-rapl:0:0/energy_uj":         "1",
-		"sys/class/powercap/intel-rapl:1/name":                "psys",
-		"sys/class/powercap/intel-rapl:1/energy_uj":           "1",
-		"sys/class/powercap/intel-rapl-mmio:0/name":           "package-0",
-		"sys/class/powercap/intel-rapl-mmio:0/energy_uj":      "1",
+		"sys/class/powercap/intel-rapl/enabled":          "1",
+		"sys/class/powercap/intel-rapl:0/name":           "package-0",
+		"sys/class/powercap/intel-rapl:0/energy_uj":      "5000000",
+		"sys/class/powercap/intel-rapl:0:0/name":         "core",
+		"sys/class/powercap/intel-rapl:0:0/energy_uj":    "1",
+		"sys/class/powercap/intel-rapl:1/name":           "psys",
+		"sys/class/powercap/intel-rapl:1/energy_uj":      "1",
+		"sys/class/powercap/intel-rapl-mmio:0/name":      "package-0",
+		"sys/class/powercap/intel-rapl-mmio:0/energy_uj": "1",
 	})
 	c := &sensorCollector{}
 	got := mustCollect(t, ctx, c).Sensors.PowerZones
@@ -154,16 +153,16 @@ func TestPackagePower(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 	for _, tt := range []struct {
-		before, now, wrap Float
-		seconds, want     float64
+		before, now   Float
+		seconds, want float64
 	}{
-		{1e6, 31e6, 100e6, 2, 15},
-		{90e6, 10e6, 100e6, 2, 10}, // it started again
-		{90e6, 10e6, Unknown(), 2, math.NaN()},
-		{1e6, 31e6, 100e6, math.NaN(), math.NaN()},
-		{Unknown(), 31e6, 100e6, 2, math.NaN()},
+		{1e6, 31e6, 2, 15},
+		{90e9, 10e6, 2, math.NaN()}, // it started again
+		{1e6, 31e6, math.NaN(), math.NaN()},
+		{Unknown(), 31e6, 2, math.NaN()},
+		{1e6, Unknown(), 2, math.NaN()},
 	} {
-		if got := zonePower(tt.before, tt.now, tt.wrap, tt.seconds); !same(got, tt.want) {
+		if got := zonePower(tt.before, tt.now, tt.seconds); !same(got, tt.want) {
 			t.Errorf("from %v to %v is %v, want %v", tt.before, tt.now, got, tt.want)
 		}
 	}
