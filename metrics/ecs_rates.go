@@ -48,13 +48,26 @@ func ecsReadingSince(before, s *ecs.Stats, now time.Time) ecsReading {
 	r.cores = ecsCores(before.CPU, s.CPU, seconds)
 	receivedBefore, transmittedBefore := before.Traffic()
 	received, transmitted := s.Traffic()
-	r.receive = ecsPerSecond(receivedBefore, received, seconds)
-	r.transmit = ecsPerSecond(transmittedBefore, transmitted, seconds)
+	if sameInterfaces(before, s) {
+		r.receive = ecsPerSecond(receivedBefore, received, seconds)
+		r.transmit = ecsPerSecond(transmittedBefore, transmitted, seconds)
+	}
 	readBefore, writtenBefore := before.DiskTraffic()
 	read, written := s.DiskTraffic()
 	r.read = ecsPerSecond(readBefore, read, seconds)
 	r.write = ecsPerSecond(writtenBefore, written, seconds)
 	return r
+}
+
+// sameInterfaces tells whether the traffic of two statistics can be compared:
+// an interface that comes brings what it has counted so far.
+func sameInterfaces(before, now *ecs.Stats) bool {
+	for name := range now.Networks {
+		if _, ok := before.Networks[name]; !ok {
+			return false
+		}
+	}
+	return len(before.Networks) == len(now.Networks)
 }
 
 // ecsCores is the processor time used for each second. The usage in

@@ -55,6 +55,34 @@ func TestECSReadings(t *testing.T) {
 	}
 }
 
+// An interface that comes brings what it has counted so far, and one that goes
+// may hide behind the growth of another: neither is traffic of the moment.
+func TestECSInterfacesComeAndGo(t *testing.T) {
+	var readings map[string]ecsReading
+	for i, step := range []struct {
+		name  string
+		bytes map[string]uint64
+		want  Float
+	}{
+		{"first", map[string]uint64{"eth0": 100}, Unknown()},
+		{"grows", map[string]uint64{"eth0": 600}, 50},
+		{"another comes", map[string]uint64{"eth0": 700, "eth1": 9e9}, Unknown()},
+		{"both grow", map[string]uint64{"eth0": 800, "eth1": 9e9 + 100}, 20},
+		{"another in its place", map[string]uint64{"eth0": 900, "eth2": 12e9}, Unknown()},
+		{"one goes", map[string]uint64{"eth0": 99e9}, Unknown()},
+	} {
+		s := ecsStatsAt(10*(i+1), 0, 0)
+		s.Networks = make(map[string]ecs.Interface)
+		for name, n := range step.bytes {
+			s.Networks[name] = ecs.Interface{ReceiveBytes: ecs.Number{Value: n, Known: true}}
+		}
+		readings = ecsReadings(readings, map[string]*ecs.Stats{"a": s}, epoch)
+		if got := readings["a"].receive; !same(got, float64(step.want)) {
+			t.Errorf("%s: %v bytes per second, want %v", step.name, got, step.want)
+		}
+	}
+}
+
 // Without any number nothing is known, and nothing is zero.
 func TestECSEmptyStatistics(t *testing.T) {
 	view := ecsView{
