@@ -37,6 +37,18 @@ func TestNoSwapHasNoRatio(t *testing.T) {
 	}
 }
 
+// In containers the parts may be the host's where the whole is not.
+func TestMoreMemoryIsFreeThanThereIs(t *testing.T) {
+	_, ctx := newTree(t, map[string]string{"proc/meminfo": "MemTotal: 1000 kB\nMemFree: 2000 kB\nMemAvailable: 3000 kB\nSwapTotal: 10 kB\nSwapFree: 20 kB\n"})
+	s := mustCollect(t, ctx, &memoryCollector{})
+	if m := s.Memory; m.UsedBytes != 0 || m.UsedRatio != 0 || m.AvailableBytes != 1000*1024 {
+		t.Errorf("memory is %+v", m)
+	}
+	if w := s.Swap; w.UsedBytes != 0 || w.UsedRatio != 0 {
+		t.Errorf("swap is %+v", w)
+	}
+}
+
 func TestLoad(t *testing.T) {
 	tr, ctx := newTree(t, map[string]string{
 		"proc/loadavg": "0.52 1.58 12.59 3/602 29841\n", "proc/sys/kernel/pid_max": "4194304\n", "proc/sys/kernel/threads-max": "63000\n",

@@ -92,6 +92,13 @@ func TestIntel(t *testing.T) {
 	if !math.IsNaN(g.UsageRatio) || !math.IsNaN(g.PowerWatts) {
 		t.Errorf("after a reset it is %+v", g)
 	}
+	for _, at := range []time.Time{last.at, last.at.Add(-time.Second), last.at.Add(time.Hour)} {
+		g = unknown()
+		intelCounters{at: at, energy: 8, idleMillis: 5001}.since(last, &g)
+		if !math.IsNaN(g.UsageRatio) || !math.IsNaN(g.PowerWatts) {
+			t.Errorf("over %v it is %+v", at.Sub(last.at), g)
+		}
+	}
 }
 
 // What is listed beside GPUs, or is none (resources#542).
