@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"context"
 	"math"
 	"os"
 	"path/filepath"
@@ -29,6 +30,20 @@ func rates(s *Snapshot) map[string]Float {
 	}
 }
 
+// readAll asks collectors and returns what they put.
+func readAll(ctx context.Context, t *testing.T, collectors []Collector) *Snapshot {
+	t.Helper()
+	s := &Snapshot{}
+	for _, c := range collectors {
+		r := collect(ctx, c)
+		if r.err != nil {
+			t.Fatalf("%s: %v", c.Name(), r.err)
+		}
+		r.put(s)
+	}
+	return s
+}
+
 // Over a suspend nothing is known, however much the counters moved, and the
 // reading after it is right again.
 func TestSuspendBetweenTwoReadings(t *testing.T) {
@@ -39,15 +54,7 @@ func TestSuspendBetweenTwoReadings(t *testing.T) {
 			for name, content := range machine(n) {
 				tr.write(name, content)
 			}
-			s := &Snapshot{}
-			for _, c := range collectors {
-				r := collect(ctx, c)
-				if r.err != nil {
-					t.Fatalf("%s: %v", c.Name(), r.err)
-				}
-				r.put(s)
-			}
-			return s
+			return readAll(ctx, t, collectors)
 		}
 		read(1000)
 		time.Sleep(time.Second)
@@ -76,17 +83,7 @@ func TestReadingsWithHardlyATimeBetween(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr, ctx := newTree(t, machine(1000))
 		collectors := []Collector{&cpuCollector{}, &diskCollector{}, &networkCollector{}}
-		read := func() map[string]Float {
-			s := &Snapshot{}
-			for _, c := range collectors {
-				r := collect(ctx, c)
-				if r.err != nil {
-					t.Fatalf("%s: %v", c.Name(), r.err)
-				}
-				r.put(s)
-			}
-			return rates(s)
-		}
+		read := func() map[string]Float { return rates(readAll(ctx, t, collectors)) }
 		read()
 		for name, v := range machine(1001) {
 			tr.write(name, v)

@@ -12,6 +12,8 @@ type connectionCollector struct {
 	at     time.Time
 	last   ProtocolTotals
 	states TCPStates
+	// statesErr is why they could not be counted.
+	statesErr error
 	// nextStates is when the states are counted next.
 	nextStates time.Time
 }
@@ -34,14 +36,14 @@ func (c *connectionCollector) Collect(ctx context.Context) (func(*Snapshot), err
 		return nil, err
 	}
 	if !now.Before(c.nextStates) {
-		c.states, err = c.source.states(ctx)
+		c.states, c.statesErr = c.source.states(ctx)
 		// Ticks are not quite regular: one that comes a little early counts.
 		c.nextStates = now.Add(max(statesPeriod-statesPeriod/10, statesShare*time.Since(now)))
 	}
 	values.TCPStates = c.states
 	protocolRates(&values, &c.last, secondsBetween(c.at, now))
 	c.at, c.last = now, values.Totals
-	return func(s *Snapshot) { s.Connections = values }, err
+	return func(s *Snapshot) { s.Connections = values }, c.statesErr
 }
 
 // protocolRates tells rates from two readings of the totals.

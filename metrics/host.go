@@ -26,6 +26,7 @@ type hostCollector struct {
 	identity     *Host
 	identityErr  error // why it is not whole
 	identityRead time.Time
+	bootErr      error
 	bootRead     time.Time
 }
 
@@ -39,22 +40,20 @@ func (c *hostCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 		c.identityErr, c.identityRead = c.identity.read(ctx), now
 		c.bootRead = time.Time{}
 	}
-	failed := []error{c.identityErr}
 	values := c.identity
 	if now.Sub(c.bootRead) >= bootTimeAge {
 		c.bootRead = now
-		boot, err := host.BootTimeWithContext(ctx)
-		if err == nil {
+		var boot uint64
+		if boot, c.bootErr = host.BootTimeWithContext(ctx); c.bootErr == nil {
 			values.BootTime = time.Unix(int64(boot), 0)
 		}
-		failed = append(failed, err)
 	}
 	present := *values
 	uptime, err := host.UptimeWithContext(ctx)
 	if err == nil {
 		present.UptimeSeconds = Float(uptime)
 	}
-	return func(s *Snapshot) { s.Host = present }, errors.Join(append(failed, err)...)
+	return func(s *Snapshot) { s.Host = present }, errors.Join(c.identityErr, c.bootErr, err)
 }
 
 // read fills in what does not change while the program runs; what can't be

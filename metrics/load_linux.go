@@ -17,6 +17,7 @@ import (
 type loadSource struct {
 	file     kernelfile.Reader
 	tasksMax Float
+	maxErr   error // why it is not known
 	readMax  time.Time
 }
 
@@ -25,10 +26,9 @@ const tasksMaxAge = time.Minute
 
 // read returns what is known, with an error where that is not all.
 func (s *loadSource) read(ctx context.Context) (Load, error) {
-	var failed error
 	if now := time.Now(); s.readMax.IsZero() || now.Sub(s.readMax) >= tasksMaxAge {
 		s.readMax = now
-		s.tasksMax, failed = s.readTasksMax(ctx)
+		s.tasksMax, s.maxErr = s.readTasksMax(ctx)
 	}
 	content, err := s.file.Read(hostProc(ctx), "loadavg")
 	if err != nil {
@@ -36,7 +36,7 @@ func (s *loadSource) read(ctx context.Context) (Load, error) {
 	}
 	values, err := parseLoadavg(content)
 	values.TasksMax = s.tasksMax
-	return values, errors.Join(err, failed)
+	return values, errors.Join(err, s.maxErr)
 }
 
 // readTasksMax returns the smaller of the two bounds of the kernel

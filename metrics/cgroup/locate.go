@@ -198,8 +198,11 @@ type Group struct {
 	v2      chain
 	content string // of /proc/self/cgroup
 	files   kernelfile.Reader
-	slow    Reading // what readSlow found at slowAt
-	slowAt  time.Time
+
+	// What readSlow found at slowAt, and what it could not read.
+	slow     Reading
+	slowErrs []error
+	slowAt   time.Time
 }
 
 // Files says where the files are: the directory of /proc, and what stands

@@ -11,9 +11,9 @@ import (
 // not known which limit binds, and the Reading has none.
 var ErrLimits = errors.New("a limit can't be read")
 
-// SlowAge is how long limits and pressure are kept: the former hardly ever
+// slowAge is how long limits and pressure are kept: the former hardly ever
 // change, and the latter are means of ten seconds.
-const SlowAge = 5 * time.Second
+const slowAge = 5 * time.Second
 
 // Read reads the group. The Reading has what could be read; files that are not
 // there are no errors.
@@ -22,12 +22,12 @@ func (g *Group) Read() (Reading, error) {
 	r := &reader{files: &g.files, own: &v}
 	g.readOwn(r, &v)
 	// Ticks are not quite regular: one that comes a little early counts.
-	if now := time.Now(); g.slowAt.IsZero() || now.Sub(g.slowAt) >= SlowAge-SlowAge/10 {
-		g.slowAt = now
-		g.slow = g.readSlow(r)
-		if r.limits != nil {
-			g.slowAt = time.Time{}
-			return Reading{}, errors.Join(ErrLimits, r.limits)
+	if now := time.Now(); g.slowAt.IsZero() || now.Sub(g.slowAt) >= slowAge-slowAge/10 {
+		slow := &reader{files: &g.files}
+		g.slow, g.slowErrs, g.slowAt = g.readSlow(slow), slow.errs, now
+		if slow.limits != nil {
+			g.slowAt = time.Time{} // that is no time to wait
+			return Reading{}, errors.Join(ErrLimits, slow.limits)
 		}
 	}
 	v.CPUPressure, v.MemoryPressure, v.IOPressure = g.slow.CPUPressure, g.slow.MemoryPressure, g.slow.IOPressure
@@ -35,7 +35,7 @@ func (g *Group) Read() (Reading, error) {
 	for i := range v.Levels {
 		g.readUsage(r, &v.Levels[i])
 	}
-	return v, errors.Join(r.errs...)
+	return v, errors.Join(append(r.errs, g.slowErrs...)...)
 }
 
 // readSlow reads pressure, and the limits of the own group and those above it.

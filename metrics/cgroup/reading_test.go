@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -221,5 +222,19 @@ func TestPressureOfAHybrid(t *testing.T) {
 	files[procCg] = "4:memory:/m\n0::/m\n"
 	if v := mustRead(t, write(t, files)); v.CPUPressure.Some != (Stall{0.1, Known(5)}) {
 		t.Errorf("of the own group: %+v", v)
+	}
+}
+
+// What is read now and then stays in trouble until it is read again.
+func TestTroubleIsToldInBetween(t *testing.T) {
+	files := map[string]string{procCg: "0::/\n", procMnt: "2 2 0:2 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n", base: "", base + "cpu.pressure/": ""}
+	g, err := Find(write(t, files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if _, err := g.Read(); err == nil || !strings.Contains(err.Error(), "cpu.pressure") {
+			t.Errorf("a directory in place of a file gives %v", err)
+		}
 	}
 }

@@ -174,47 +174,47 @@ func (s *Scanner) forgetGone(old []*Process) {
 			s.orphans = append(s.orphans, p)
 		}
 	}
-	// Where the parent has gone too, one above waited for both, or the parent
-	// for its child before, or the kernel gave the child to process 1 or another
-	// that takes orphans in. It is the nearest whose children's time has grown
-	// by as much as the child ever used.
-	kept := s.orphans[:0]
 	for _, p := range s.orphans {
-		if heir := s.heir(p, old); heir != nil {
-			heir.inherit(p)
-		} else {
-			kept = append(kept, p) // its heir may have been read just before it ended
-		}
+		p.ParentPID = livingAncestor(p, s.list, old)
 	}
-	s.orphans = kept
-	for _, p := range waiting {
-		if heir := s.heir(p, nil); heir != nil {
-			heir.inherit(p)
-		}
-	}
+	s.orphans = s.bequeath(s.orphans)
+	s.bequeath(waiting)
 	clear(old)
 }
 
-// heir returns the process that waited for one whose parent has gone, nil where
-// none did.
-func (s *Scanner) heir(p *Process, old []*Process) *Process {
-	total := p.cpu.own + p.cpu.children
-	for a, n := p, 0; n < 32; n++ { // a chain is never that long, but a bad one may have no end
-		pid := a.ParentPID
-		if a = find(s.list, pid); a != nil && a.gained >= total {
-			return a
+// livingAncestor returns the PID of the nearest ancestor that is still there, by
+// way of those that have gone too; 1 where there is none.
+func livingAncestor(p *Process, living, old []*Process) int {
+	for range 32 { // a chain is never that long, but a bad one may have no end
+		if find(living, p.ParentPID) != nil {
+			return p.ParentPID
 		}
-		if a == nil {
-			a = find(old, pid)
-		}
-		if a == nil {
+		if p = find(old, p.ParentPID); p == nil {
 			break
 		}
 	}
-	if first := find(s.list, 1); first != nil && first.gained >= total {
-		return first
+	return 1
+}
+
+// bequeath looks for who waited for processes whose parents have gone, too: one
+// above that waited for both, or the kernel gave them to process 1 or another
+// that takes orphans in. It is the nearest whose children's time has grown by as
+// much as the process ever used. Those left may have nobody, or one that was
+// read just before they ended.
+func (s *Scanner) bequeath(orphans []*Process) (left []*Process) {
+	for _, p := range orphans {
+		total := p.cpu.own + p.cpu.children
+		heir := find(s.list, p.ParentPID)
+		for n := 0; n < 32 && heir != nil && heir.gained < total; n++ {
+			heir = find(s.list, heir.ParentPID)
+		}
+		if heir == nil || heir.gained < total {
+			left = append(left, p)
+			continue
+		}
+		heir.inherit(p)
 	}
-	return nil
+	return left
 }
 
 // find looks a PID up in a list that is in their order.

@@ -247,6 +247,26 @@ func TestEndedOrphans(t *testing.T) {
 	}
 }
 
+// Another process than 1 may take orphans in, and may have been read before.
+func TestEndedOrphansOfASubreaper(t *testing.T) {
+	proc := newProc(t)
+	proc.stat(1, "init", 0, 0, 0, 5)
+	proc.stat(9, "shim", 1, 5, 0, 50)
+	proc.stat(11, "service", 9, 10, 0, 60)   // will end
+	proc.stat(12, "worker", 11, 4000, 0, 70) // will end
+	s := newScanner(t, proc.dir)
+	scanAt(t, s, 0)
+	s.Mark()
+	proc.end(11)
+	proc.end(12)
+	scanAt(t, s, 5)
+	proc.stat(9, "shim", 1, 5, 10+4007, 50)
+	scanAt(t, s, 10)
+	if used, ok := find(s.Processes(), 9).CPUSinceMark(); !ok || used != ticks(7) {
+		t.Errorf("the shim used %v, %v", used, ok)
+	}
+}
+
 // A child that nobody waits for costs nobody anything, and is forgotten.
 func TestOrphanNobodyWaitsFor(t *testing.T) {
 	proc := newProc(t)
