@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -84,12 +86,36 @@ func TestPageInABrowser(t *testing.T) {
 	eventually(t, ctx, "all pictures show", allPicturesShow)
 	eventually(t, ctx, "the script fetches the pictures", `document.querySelector("img[data-chart]").src.startsWith("blob:")`)
 
-	for _, width := range []int64{320, 390, 1280, 2560} {
+	for _, width := range []int64{320, 390, 500, 1280, 2560} {
 		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800)); err != nil {
 			t.Fatal(err)
 		}
 		eventually(t, ctx, "nothing is wider than the window", `document.documentElement.scrollWidth <= innerWidth`)
+		// The longest figure that there is: a rate just below the next unit.
+		eventually(t, ctx, "a long figure fits its tile", `[...document.querySelectorAll("#summary .value")].every(v => {
+			const told = v.textContent;
+			v.textContent = "1023 MiB/s";
+			const fits = v.scrollWidth <= v.clientWidth;
+			v.textContent = told;
+			return fits;
+		})`)
 	}
+
+	// In a dark browser no light picture ever shows, not even at the start.
+	dark := chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
+		})
+		return err
+	})
+	if err := chromedp.Do(ctx, dark); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate("http://"+address+"/")); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, ctx, "the script fetches the pictures again", `[...document.querySelectorAll("img[data-chart]")].every(i => i.src.startsWith("blob:"))`)
+	eventually(t, ctx, "only dark pictures were asked for", `performance.getEntriesByType("resource").filter(r => r.name.includes("/charts/")).every(r => r.name.includes("theme=dark"))`)
 
 	f.tick(0.4321)
 	eventually(t, ctx, "the figures follow", `document.getElementById("summary").textContent.includes("43.2")`)

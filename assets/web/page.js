@@ -32,6 +32,8 @@ async function answer(url) {
 async function refreshChart(img) {
 	const picture = URL.createObjectURL(await (await answer(address(img))).blob());
 	const last = img.src;
+	// The script chooses the theme from here on; until now the browser did.
+	img.parentElement.querySelector("source")?.remove();
 	img.src = picture;
 	await img.decode();
 	if (last.startsWith("blob:")) {
@@ -63,9 +65,6 @@ async function refresh() {
 	}
 }
 
-for (const source of document.querySelectorAll("picture source")) {
-	source.remove(); // the script chooses the theme from here on
-}
 dark.addEventListener("change", refresh);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 let resized = 0;
