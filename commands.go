@@ -95,7 +95,7 @@ func (f *listenFlag) listen() (net.Listener, error) {
 func (c *serveCmd) Run(env *environment, o *Options) error {
 	// A server that mostly waits has next to no garbage, and should be small.
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(25)
 	}
 	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
 	if err != nil {

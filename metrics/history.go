@@ -4,7 +4,6 @@ import (
 	"math"
 	"sync"
 	"time"
-	"unsafe"
 )
 
 // The tiers of the History: every tick of the last quarter of an hour, 10 s
@@ -66,13 +65,16 @@ type seriesKey struct {
 type series struct {
 	key      seriesKey
 	lastSeen int64 // the tick
-	raw      ring[rawValue]
+	raw      ring
 	thinned  [2]thinnedSeries
 }
 
 // rawValue is the bits of a float32 such that zero is unknown: a new ring
 // holds nothing.
 type rawValue uint32
+
+// rawWidths are the widths of the fields of a rawValue: it has but one.
+var rawWidths = widths{32}
 
 var unknownBits = math.Float32bits(float32(math.NaN()))
 
@@ -87,7 +89,7 @@ func (r rawValue) decode() float64 {
 // thinnedSeries is a series in a thinned tier: the finished points and what
 // the open one has so far.
 type thinnedSeries struct {
-	points ring[codedPoint]
+	points ring
 	open   accumulator
 }
 
@@ -192,12 +194,11 @@ func NewHistory(interval time.Duration, maxSeries int) *History {
 
 // bytes is the memory that the rings of a series take.
 func (s *series) bytes() int {
-	chunks, full := len(s.raw.chunks), s.raw.full
+	bytes := s.raw.bytes()
 	for i := range s.thinned {
-		chunks, full = chunks+len(s.thinned[i].points.chunks), full+s.thinned[i].points.full
+		bytes += s.thinned[i].points.bytes()
 	}
-	// A point of any ring has the same size.
-	return chunks*int(unsafe.Sizeof(chunk[rawValue]{})) + full*int(unsafe.Sizeof([chunkPoints]rawValue{}))
+	return bytes
 }
 
 // Status returns the present size.
@@ -280,7 +281,7 @@ func (h *History) closeStep(i int, now int64) {
 		}
 		for _, s := range h.order {
 			thin := &s.thinned[i]
-			thin.points.set(slot, encodePoint(thin.open.point()))
+			thin.points.set(slot, encodePoint(thin.open.point()).word())
 			thin.open = accumulator{}
 		}
 		t.start = start
@@ -305,7 +306,7 @@ func (h *History) record(value Float, labels Labels) {
 		v = math.NaN()
 	}
 	s.lastSeen = h.ticks
-	s.raw.set(h.rawSlot, encodeRaw(v))
+	s.raw.set(h.rawSlot, uint32(encodeRaw(v)))
 	for i := range s.thinned {
 		s.thinned[i].open.add(v)
 	}
@@ -326,9 +327,9 @@ func (h *History) add(key seriesKey) *series {
 		}
 		h.drop(oldest)
 	}
-	s := &series{key: key, raw: newRing[rawValue](len(h.raw.times))}
+	s := &series{key: key, raw: newRing(len(h.raw.times), rawWidths)}
 	for i := range s.thinned {
-		s.thinned[i].points = newRing[codedPoint](len(h.thinned[i].times))
+		s.thinned[i].points = newRing(len(h.thinned[i].times), codedWidths)
 	}
 	h.series[key] = s
 	h.order = append(h.order, s)

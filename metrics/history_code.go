@@ -18,6 +18,15 @@ type codedPoint struct {
 	max, min uint8
 }
 
+// codedWidths are the widths of the fields of a codedPoint as a word.
+var codedWidths = widths{16, 8, 8}
+
+func (p codedPoint) word() uint32 { return uint32(p.mean)<<16 | uint32(p.max)<<8 | uint32(p.min) }
+
+func codedPointOf(word uint32) codedPoint {
+	return codedPoint{mean: uint16(word >> 16), max: uint8(word >> 8), min: uint8(word)}
+}
+
 const (
 	meanUnknown = 0
 	meanZero    = 1

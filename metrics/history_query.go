@@ -143,7 +143,7 @@ func (h *History) rawSource() source {
 		count: h.raw.count,
 		at:    h.raw.at,
 		value: func(s *series, i int) (float64, float64, float64) {
-			v := s.raw.at(h.raw.slot(i)).decode()
+			v := rawValue(s.raw.at(h.raw.slot(i))).decode()
 			return v, v, v
 		},
 	}
@@ -166,7 +166,7 @@ func (h *History) thinnedSource(i int) source {
 			if j == t.count {
 				return s.thinned[i].open.point()
 			}
-			return s.thinned[i].points.at(t.slot(j)).decode()
+			return codedPointOf(s.thinned[i].points.at(t.slot(j))).decode()
 		},
 	}
 }

@@ -40,7 +40,7 @@ func (h *History) Ticks() Ticks {
 		copied := TickSeries{Metric: m.ID, Labels: m.LabelMap(s.key.labels), Values: make([]float32, h.raw.count)}
 		known := false
 		for i := range copied.Values {
-			v := s.raw.at(h.raw.slot(i)).decode()
+			v := rawValue(s.raw.at(h.raw.slot(i))).decode()
 			copied.Values[i] = float32(v)
 			known = known || !math.IsNaN(v)
 		}
@@ -107,7 +107,7 @@ func historyOf(ticks Ticks) (h *History, unknown []string, err error) {
 			unknown = append(unknown, s.Metric)
 			continue
 		}
-		restored := &series{key: seriesKey{metric: index}, raw: newRing[rawValue](len(s.Values))}
+		restored := &series{key: seriesKey{metric: index}, raw: newRing(len(s.Values), rawWidths)}
 		for i, name := range catalog[index].Labels {
 			restored.key.labels[i] = s.Labels[name]
 		}
@@ -115,7 +115,7 @@ func historyOf(ticks Ticks) (h *History, unknown []string, err error) {
 			return nil, nil, fmt.Errorf("%s with the labels %v is there twice", s.Metric, s.Labels)
 		}
 		for i, v := range s.Values {
-			restored.raw.set(i, encodeRaw(float64(v)))
+			restored.raw.set(i, uint32(encodeRaw(float64(v))))
 		}
 		h.series[restored.key] = restored
 		h.order = append(h.order, restored)
