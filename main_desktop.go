@@ -76,9 +76,9 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 
 // replayCmd shows a record in the window, or serves it.
 type replayCmd struct {
-	recordFile `embed:""`
-	Serve      bool `help:"Serve the record over HTTP instead of opening the window."`
-	listenFlag `embed:""`
+	recordFile  `embed:""`
+	Serve       bool `help:"Serve the record over HTTP instead of opening the window."`
+	serverFlags `embed:""`
 }
 
 func (c *replayCmd) Run(env *environment) error {
@@ -87,7 +87,7 @@ func (c *replayCmd) Run(env *environment) error {
 		return err
 	}
 	if c.Serve {
-		return played.serve(env, &c.listenFlag)
+		return played.serve(env, &c.serverFlags)
 	}
 	if err := checkDisplay(`"headroom replay --serve"`); err != nil {
 		return err

@@ -53,13 +53,12 @@ func (s *Server) processes(w http.ResponseWriter, r *http.Request, p *params) er
 		return err
 	}
 	key := fmt.Sprintf("processes %s %t %d %q", q.Sort, q.Reverse, q.Limit, q.Search)
-	body, err := s.json.get(r.Context(), snapshot.Sequence, key, func(ctx context.Context) ([]byte, error) {
+	answer, err := s.json.get(r.Context(), snapshot.Sequence, key, func(ctx context.Context) (*content, error) {
 		table, err := s.feed.Processes(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		body, err := json.Marshal(processesAnswer{table, commandLinesNote})
-		return append(body, '\n'), err
+		return jsonContent(json.Marshal(processesAnswer{table, commandLinesNote}))
 	})
 	if errors.Is(err, metrics.ErrUnsupported) {
 		return newProblem(http.StatusNotImplemented, "%v", err)
@@ -67,6 +66,6 @@ func (s *Server) processes(w http.ResponseWriter, r *http.Request, p *params) er
 	if err != nil {
 		return queryProblem(err)
 	}
-	writeLive(w, contentJSON, body)
+	answer.write(w, r, cacheNotUnasked)
 	return nil
 }

@@ -52,6 +52,16 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 		q.Labels[name] = value
 	}
 	withCulprits := p.choice("culprits", "false", "true") == "true"
+	kept := aggregation(p.choice("aggregation", "all", "min", "mean", "max"))
+	form := p.choice("format", "", "json", "csv")
+	mediaType, err := negotiate(r, contentJSON, contentCSV)
+	if err != nil && form == "" {
+		return err
+	}
+	asCSV := form == "csv" || form == "" && mediaType == contentCSV
+	if asCSV && withCulprits {
+		p.reject("culprits", "true", "false, where the answer is CSV")
+	}
 	if err := p.check(); err != nil {
 		return err
 	}
@@ -61,6 +71,13 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 	}
 	if found == nil {
 		found = []metrics.Series{}
+	}
+	if asCSV {
+		writeLive(w, r, contentCSV, seriesCSV(found, kept))
+		return nil
+	}
+	for i := range found {
+		kept.drop(&found[i])
 	}
 	m, _ := metrics.LookupMetric(q.Metric)
 	answer := seriesAnswer{Metric: q.Metric, Unit: m.Unit, From: q.From.UTC(), To: q.To.UTC(), Series: found}
@@ -74,7 +91,7 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 		}
 		answer.Culprits = &culprits
 	}
-	return writeJSON(w, answer)
+	return writeJSON(w, r, answer)
 }
 
 // queryProblem blames the parameter that a query error is about.
@@ -106,7 +123,7 @@ type catalogRow struct {
 }
 
 // catalog answers with all metrics.
-func (s *Server) catalog(w http.ResponseWriter, _ *http.Request, p *params) error {
+func (s *Server) catalog(w http.ResponseWriter, r *http.Request, p *params) error {
 	if err := p.check(); err != nil {
 		return err
 	}
@@ -124,7 +141,7 @@ func (s *Server) catalog(w http.ResponseWriter, _ *http.Request, p *params) erro
 		}
 		rows = append(rows, catalogRow{m.ID, m.Unit, m.Kind, m.Label, m.Help, labels, m.Collector, m.Prometheus, m.Recorded, states[m.Collector]})
 	}
-	return writeJSON(w, struct {
+	return writeJSON(w, r, struct {
 		Metrics []catalogRow `json:"metrics"`
 	}{rows})
 }
