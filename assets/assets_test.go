@@ -2,10 +2,15 @@ package assets_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"image/png"
 	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"headroom/assets"
@@ -51,5 +56,26 @@ func TestIconSVG(t *testing.T) {
 	}
 	if root != "svg" {
 		t.Errorf("the root element of icon.svg is %q, want svg", root)
+	}
+}
+
+// The files of others are what their packages hold, as scripts/vendor-web
+// fetched them.
+func TestVendored(t *testing.T) {
+	for _, dir := range []string{"web/vendor/uplot", "../headless/testdata/axe"} {
+		sums, err := os.ReadFile(filepath.Join(dir, "SHA256SUMS"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(sums)) {
+			want, name, _ := strings.Cut(strings.TrimSpace(line), "  ")
+			content, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				t.Error(err)
+			}
+			if got := fmt.Sprintf("%x", sha256.Sum256(content)); got != want {
+				t.Errorf("%s has been changed: its checksum is %s, not %s", name, got, want)
+			}
+		}
 	}
 }
