@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"path"
 	"strings"
 
 	"headroom/assets"
@@ -16,8 +15,24 @@ import (
 // pageRanges are the time ranges that the page offers.
 var pageRanges = []string{"5m", "15m", "1h", "6h", "1d", "7d"}
 
-// pagePanels are the charts that the page shows.
-var pagePanels = []string{"cpu", "memory", "network", "disk-io", "cores", "load", "filesystems", "swap"}
+// usualPanels are the charts that the page shows to those who have chosen none.
+func usualPanels(s *metrics.Snapshot) []string {
+	list := []string{"cpu", "memory"}
+	if s.ECSTask.TaskARN != "" {
+		list = append(list, "ecs-cpu", "ecs-memory")
+	}
+	list = append(list, "network", "disk-io", "cores", "load", "filesystems", "disks", "connections")
+	if s.Swap.TotalBytes > 0 {
+		list = append(list, "swap")
+	}
+	if len(s.GPUs) > 0 {
+		list = append(list, "gpu", "gpu-memory")
+	}
+	if len(s.Sensors.Temperatures) > 0 {
+		list = append(list, "temperatures")
+	}
+	return list
+}
 
 var pageTemplate = template.Must(template.ParseFS(assets.Web, "web/page.html"))
 
@@ -28,18 +43,15 @@ type pageData struct {
 	Troubles                                            []string
 	Tiles                                               []tile
 	Charts                                              []charts.Panel
+	// Assets is the address of the page's files, Modules are the parts of the
+	// script.
+	Assets  string
+	Modules []string
 }
 
 type pageRange struct {
 	Value   string
 	Current bool
-}
-
-// tile is one figure of the page.
-type tile struct {
-	Title, Value, Detail string
-	// Meter is how full the thing is, empty where that makes no sense.
-	Meter string
 }
 
 func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params) error {
@@ -51,8 +63,10 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params) error {
 	if snapshot == nil {
 		snapshot = metrics.UnknownSnapshot(s.now())
 	}
-	host := snapshot.Host
+	host, files := snapshot.Host, loadAssets()
 	data := pageData{
+		Assets:   "assets/" + files.version,
+		Modules:  files.modules,
 		Host:     host.Hostname,
 		System:   strings.Join(strings.Fields(host.Platform+" "+host.Kernel+" "+host.Arch), " "),
 		Place:    charts.PlaceText(snapshot),
@@ -68,9 +82,8 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params) error {
 	for _, offered := range pageRanges {
 		data.Ranges = append(data.Ranges, pageRange{offered, offered == chosen})
 	}
-	for _, id := range pagePanels {
-		panel, ok := charts.LookupPanel(id)
-		if ok && (id != "swap" || snapshot.Swap.TotalBytes > 0) {
+	for _, id := range usualPanels(snapshot) {
+		if panel, ok := charts.LookupPanel(id); ok {
 			data.Charts = append(data.Charts, panel)
 		}
 	}
@@ -78,34 +91,8 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params) error {
 	if err := pageTemplate.Execute(&body, data); err != nil {
 		return err
 	}
-	// The script shows pictures that it fetched itself.
-	w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' blob:; frame-ancestors 'self'")
+	w.Header().Set("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'self'")
 	writeLive(w, r, contentHTML, body.Bytes())
-	return nil
-}
-
-// asset serves a file of the page.
-func (s *Server) asset(w http.ResponseWriter, r *http.Request, p *params) error {
-	if err := p.check(); err != nil {
-		return err
-	}
-	name := r.PathValue("file")
-	var body []byte
-	switch name {
-	case "icon.svg":
-		body = assets.IconSVG
-	case "icon.png":
-		body = assets.IconPNG
-	case "page.css", "page.js":
-		var err error
-		if body, err = assets.Web.ReadFile(path.Join("web", name)); err != nil {
-			return err
-		}
-	default:
-		return newProblem(http.StatusNotFound, "there is no file %q here", name)
-	}
-	types := map[string]string{".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
-	writeLive(w, r, types[path.Ext(name)], body)
 	return nil
 }
 
@@ -123,76 +110,4 @@ func troubles(s *metrics.Snapshot) []string {
 		}
 	}
 	return list
-}
-
-// tiles makes the figures of the page.
-func tiles(s *metrics.Snapshot) []tile {
-	list := limitTiles(s)
-	if s.Swap.TotalBytes > 0 {
-		list = append(list, tile{
-			Title: "Swap", Value: format(metrics.Ratio, s.Swap.UsedRatio), Meter: meter(s.Swap.UsedRatio),
-			Detail: charts.PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes),
-		})
-	}
-	if f := fullest(s.Filesystems); f != nil {
-		list = append(list, tile{
-			Title: "Fullest filesystem", Value: format(metrics.Ratio, f.UsedRatio), Meter: meter(f.UsedRatio),
-			Detail: f.Mountpoint + ", " + format(metrics.Bytes, f.AvailableBytes) + " left",
-		})
-	}
-	traffic := format(metrics.BytesPerSecond, s.Network.ReceiveBytesPerSecond) + " in, " + format(metrics.BytesPerSecond, s.Network.TransmitBytesPerSecond) + " out"
-	if self := s.Network.LoopbackBytesPerSecond; self > s.Network.ReceiveBytesPerSecond+s.Network.TransmitBytesPerSecond {
-		traffic = format(metrics.BytesPerSecond, self) + " loopback"
-	}
-	return append(list, tile{
-		Title: "Busiest disk", Value: format(metrics.Ratio, s.DiskIO.BusyRatio), Meter: meter(s.DiskIO.BusyRatio),
-		Detail: format(metrics.BytesPerSecond, s.DiskIO.ReadBytesPerSecond) + " read, " + format(metrics.BytesPerSecond, s.DiskIO.WriteBytesPerSecond) + " written",
-	}, tile{
-		Title: "Network", Value: format(metrics.BytesPerSecond, s.Network.BytesPerSecond()), Detail: traffic,
-	})
-}
-
-// limitTiles shows CPU and memory against the limits that bind, and beside
-// them the host's where those are others.
-func limitTiles(s *metrics.Snapshot) []tile {
-	cpu, memory := &s.Limits.CPU, &s.Limits.Memory
-	load := fmt.Sprintf("load %s of %s CPUs", format(metrics.Count, s.Load.Load1), format(metrics.Count, s.Host.CPUs))
-	list := []tile{
-		{Title: "CPU", Value: format(metrics.Ratio, cpu.UsedRatio), Meter: meter(cpu.UsedRatio), Detail: load},
-		{
-			Title: "Memory", Value: format(metrics.Ratio, memory.UsedRatio), Meter: meter(memory.UsedRatio),
-			Detail: charts.MemoryLimitText(memory),
-		},
-	}
-	if charts.LimitName(cpu.Origin) != "" {
-		list[0].Detail = charts.CPULimitText(cpu, charts.ThrottleText(&s.Container.CPU))
-		list = append(list, tile{Title: "CPU of the host", Value: format(metrics.Ratio, s.CPU.UsageRatio), Meter: meter(s.CPU.UsageRatio), Detail: load})
-	}
-	if charts.LimitName(memory.Origin) != "" {
-		list = append(list, tile{
-			Title: "Memory of the host", Value: format(metrics.Ratio, s.Memory.UsedRatio), Meter: meter(s.Memory.UsedRatio),
-			Detail: charts.PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes),
-		})
-	}
-	return list
-}
-
-// fullest returns the filesystem with the least room, nil if none is known.
-func fullest(list []metrics.Filesystem) *metrics.Filesystem {
-	var found *metrics.Filesystem
-	for i := range list {
-		if f := &list[i]; f.UsedRatio.Known() && (found == nil || f.UsedRatio > found.UsedRatio) {
-			found = f
-		}
-	}
-	return found
-}
-
-func format(unit metrics.Unit, v metrics.Float) string { return charts.FormatValue(unit, float64(v)) }
-
-func meter(v metrics.Float) string {
-	if !v.Known() {
-		return ""
-	}
-	return fmt.Sprintf("%.3f", float64(v))
 }

@@ -46,6 +46,7 @@ func (s *Server) table() []route {
 		{"GET /charts/{file}", s.chart, nil},
 		{"GET /{$}", s.page, []string{contentHTML}},
 		{"GET /assets/{file}", s.asset, nil},
+		{"GET /assets/{version}/{file}", s.asset, nil},
 	}
 }
 

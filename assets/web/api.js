@@ -1,0 +1,16 @@
+// Asks the server. Addresses are relative to the page, so that a proxy may put
+// it below any path.
+
+export async function ask(path, parameters = [], signal = undefined) {
+	const query = new URLSearchParams(parameters).toString();
+	const limit = AbortSignal.timeout(10000);
+	const response = await fetch(query ? `${path}?${query}` : path, {
+		headers: { Accept: "application/json, application/problem+json" },
+		signal: signal ? AbortSignal.any([signal, limit]) : limit,
+	});
+	if (!response.ok) {
+		const problem = await response.json().catch(() => ({}));
+		throw new Error(problem.detail ?? `the server answered with ${response.status}`);
+	}
+	return response.json();
+}

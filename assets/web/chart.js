@@ -1,0 +1,446 @@
+// One chart: a panel's lines drawn by uPlot, with a legend, what the pointer
+// shows, zoom, and an account in words for those who don't see it.
+/* global uPlot */
+import { timeTicks, upperBound, valueTicks } from "./axis.js";
+import { color, faint, lineColor } from "./colors.js";
+import { culprits, hasCulprits } from "./culprits.js";
+import { element, setText } from "./dom.js";
+import { moment, ticks, timeTick, value } from "./format.js";
+import { lines } from "./lines.js";
+import { live } from "./live.js";
+import { settings } from "./settings.js";
+
+// More lines than these have no bands, which would hide each other.
+const bandLines = 4;
+const font = '11px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+
+// Charts move their crosshairs together; a drag stays with its own.
+const sync = { key: "charts", setSeries: false, filters: { pub: type => type === "mousemove" || type === "mouseleave" } };
+
+export class Chart {
+	#panel;
+	#plot = null;
+	#form = "";
+	#data = null;
+	#legend = [];
+	#shown = null;
+	#hint = "";
+
+	// panel is as /api/v1/panels tells it; actions go into the head.
+	constructor(panel, actions) {
+		this.#panel = panel;
+		const title = `chart-${panel.id}`;
+		this.legend = element("ul", { className: "legend", "aria-label": `Lines of ${panel.title}` });
+		this.tip = element("div", { className: "tip", hidden: true });
+		this.tip.setAttribute("aria-hidden", "true");
+		this.empty = element("p", { className: "empty", hidden: true }, "Nothing has been measured here.");
+		this.plot = element("div", {
+			className: "plot", tabIndex: 0, role: "slider", "aria-label": `${panel.title}, time`,
+			"aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-describedby": "chart-keys",
+			onkeydown: event => this.#key(event), onblur: () => this.#leave(),
+		});
+		this.summary = element("p", { className: "unseen" });
+		this.element = element("article", { className: "card chart", "aria-labelledby": title },
+			element("header", {}, element("h3", { id: title }, panel.title), actions),
+			this.legend, element("div", { className: "frame" }, this.plot, this.empty, this.tip), this.summary);
+		this.element.dataset.panel = panel.id;
+		this.#watchSize();
+	}
+
+	get id() {
+		return this.#panel.id;
+	}
+
+	#watchSize() {
+		let width = 0;
+		this.sizes = new ResizeObserver(([entry]) => {
+			const now = Math.floor(entry.contentRect.width);
+			if (now !== width && now > 0) {
+				width = now;
+				if (this.#plot) {
+					this.#plot.setSize({ width, height: this.plot.clientHeight });
+				} else {
+					this.update(true);
+				}
+			}
+		});
+		this.sizes.observe(this.plot);
+	}
+
+	destroy() {
+		this.sizes.disconnect();
+		this.#plot?.destroy();
+		this.#plot = null;
+	}
+
+	// update shows what lines holds now. whole says that all of it may be other.
+	update(whole) {
+		const found = lines.get(this.id);
+		if (!found) {
+			return;
+		}
+		const shown = found.lines.filter(l => !this.#isHidden(l));
+		this.empty.hidden = found.lines.length > 0;
+		this.plot.hidden = found.lines.length === 0;
+		if (found.lines.length === 0) {
+			return;
+		}
+		const bands = !this.#panel.stacked && found.lines.filter(l => !l.limit).length <= bandLines;
+		const withBand = l => bands && !l.limit && Boolean(l.min);
+		const form = JSON.stringify([found.lines.map(l => [l.label, l.color, l.fill, l.limit]), shown.map(l => [l.label, withBand(l)])]);
+		const [series, data] = this.#series(found, shown, withBand);
+		this.#data = { found, shown };
+		if (form !== this.#form || !this.#plot) {
+			this.#form = form;
+			this.#buildLegend(found.lines);
+			this.#build(series, data);
+		} else {
+			this.#plot.setData(data, false);
+			const { from, to } = lines.span;
+			this.#plot.batch(() => {
+				this.#plot.setScale("x", { min: from, max: to });
+				this.#plot.redraw(true, true);
+			});
+		}
+		this.#tellLegend();
+		if (whole) {
+			this.#summarize();
+		}
+	}
+
+	// redraw draws again in other colors.
+	redraw() {
+		this.#plot?.redraw(false, true);
+		this.#legend.forEach(({ swatch, line }) => swatch.style.setProperty("--swatch", this.#color(line)));
+	}
+
+	#color = line => line.limit ? color("limit") : lineColor(line.color);
+
+	#isHidden = line => settings.hidden.includes(`${this.id}/${line.label}`);
+
+	// #series makes what uPlot draws: for each line its mean and, where they are
+	// other, its least and greatest values, with what lies between shaded.
+	#series(found, shown, withBand) {
+		const series = [{}];
+		const data = [found.times];
+		const bands = [];
+		const sums = this.#panel.stacked ? stack(shown, found.times.length) : null;
+		// The first line is drawn last, so that it lies on top.
+		const order = sums ? shown.map((_, i) => i) : shown.map((_, i) => i).reverse();
+		let below = 0;
+		for (const i of order) {
+			const line = shown[i];
+			const stroke = () => this.#color(line);
+			if (withBand(line)) {
+				const edge = { stroke: "transparent", width: 0, points: { show: false } };
+				series.push({ ...edge, max: true }, edge);
+				data.push(line.max, line.min);
+				bands.push({ series: [series.length - 2, series.length - 1], fill: () => faint(this.#color(line), 0.18) });
+			}
+			const values = sums && !line.limit ? sums[i] : line.mean;
+			series.push({
+				line, stroke, width: line.limit ? 1 : 1.5, dash: line.limit ? [6, 4] : undefined,
+				fill: line.limit || !(line.fill || sums) ? undefined : u => sums ? faint(this.#color(line), 0.35) : shade(u, this.#color(line)),
+				points: { show: loneliest(values), size: 3.5, fill: stroke, width: 0 },
+			});
+			data.push(values);
+			if (sums && !line.limit) {
+				if (below) {
+					bands.push({ series: [series.length - 1, below], fill: () => faint(this.#color(line), 0.35) });
+				}
+				below = series.length - 1;
+			}
+		}
+		this.bands = bands;
+		return [series, data];
+	}
+
+	#build(series, data) {
+		const width = this.plot.clientWidth;
+		if (width === 0) {
+			this.#form = ""; // it is made once it has a size
+			return;
+		}
+		this.#plot?.destroy();
+		const { unit } = this.#panel;
+		const muted = () => color("muted");
+		const grid = { stroke: () => color("line"), width: 1 };
+		this.#plot = new uPlot({
+			width, height: this.plot.clientHeight, series, bands: this.bands, padding: [8, 12, 0, 0],
+			legend: { show: false },
+			scales: {
+				// uPlot gives what it knows of the data; what shows is decided by us.
+				x: { time: false, auto: false, range: (_, from, to) => [from, to] },
+				y: { auto: false, range: () => this.#bounds() },
+			},
+			axes: [
+				{
+					font, stroke: muted, grid, ticks: { show: false }, size: 24, gap: 5,
+					splits: (u, _, from, to) => timeTicks(from, to, Math.max(2, Math.floor(u.width / 84))).ticks,
+					values: (u, splits) => {
+						const { min, max } = u.scales.x;
+						const { step } = timeTicks(min, max, Math.max(2, Math.floor(u.width / 84)));
+						return splits.map(t => timeTick(new Date(t * 1000), step, max - min));
+					},
+				},
+				{
+					font, stroke: muted, grid, ticks: { show: false }, size: 68, gap: 6,
+					splits: (_, __, low, high) => valueTicks(unit, low, high, 5),
+					values: (_, splits) => ticks(unit, splits),
+				},
+			],
+			cursor: {
+				sync, y: false,
+				points: { size: 7, width: 1.5, stroke: (u, i) => u.series[i].line ? this.#color(u.series[i].line) : "transparent", fill: () => color("card") },
+				// Only the lines have points, not the edges of their bands.
+				dataIdx: (u, i, at) => i === 0 || u.series[i].line ? at : null,
+				drag: { x: true, y: false, setScale: false, dist: 6 },
+				bind: { dblclick: () => () => settings.zoom && settings.change({ zoom: null }) },
+			},
+			hooks: {
+				setCursor: [u => this.#point(u)],
+				setSelect: [u => this.#zoomTo(u)],
+			},
+		}, data, this.plot);
+		this.#plot.setScale("x", { min: lines.span.from, max: lines.span.to });
+		this.plot.setAttribute("aria-valuemin", Math.round(lines.span.from));
+		this.plot.setAttribute("aria-valuemax", Math.round(lines.span.to));
+	}
+
+	// #bounds are those of the panel, or zero and a round number that holds what
+	// shows.
+	#bounds() {
+		const { unit, min, max, stacked } = this.#panel;
+		const { found, shown } = this.#data;
+		const { from, to } = lines.span;
+		let top = 0;
+		let bottom = 0;
+		const first = found.times.findIndex(t => t >= from);
+		const sums = stacked ? stack(shown, found.times.length) : null;
+		const band = shown.length <= bandLines && !stacked;
+		shown.forEach((line, i) => {
+			// A limit far above would press the lines to the ground.
+			if (line.limit && !boundingLimits.has(this.#panel.limit)) {
+				return;
+			}
+			const values = sums && !line.limit ? sums[i] : band && line.max ? line.max : line.mean;
+			for (let j = Math.max(0, first); j < values.length && found.times[j] <= to + 1; j++) {
+				if (values[j] !== null) {
+					top = Math.max(top, values[j]);
+					bottom = Math.min(bottom, values[j]);
+				}
+			}
+		});
+		const low = min ?? (bottom < 0 ? -upperBound(unit, -bottom) : 0);
+		const high = max ?? upperBound(unit, top);
+		return high > low ? [low, high] : [0, 1];
+	}
+
+	#zoomTo(u) {
+		if (u.select.width < 6) {
+			return;
+		}
+		const from = u.posToVal(u.select.left, "x");
+		const to = u.posToVal(u.select.left + u.select.width, "x");
+		u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+		zoom(from, to);
+	}
+
+	#buildLegend(all) {
+		this.#legend = all.map(line => {
+			const swatch = element("span", { className: line.limit ? "swatch limit" : "swatch" });
+			swatch.style.setProperty("--swatch", this.#color(line));
+			const told = element("span", { className: "told" });
+			const button = element("button", {
+				type: "button", "aria-pressed": String(!this.#isHidden(line)), title: "Show or hide this line",
+				onclick: () => {
+					const id = `${this.id}/${line.label}`;
+					settings.change({ hidden: this.#isHidden(line) ? settings.hidden.filter(h => h !== id) : [...settings.hidden, id] });
+				},
+			}, swatch, element("span", { className: "name" }, line.label), told);
+			return { line, button, told, swatch };
+		});
+		const focused = [...this.legend.querySelectorAll("button")].indexOf(document.activeElement);
+		this.legend.replaceChildren(...this.#legend.map(l => element("li", {}, l.button)));
+		if (focused >= 0) {
+			this.#legend[focused]?.button.focus();
+		}
+	}
+
+	// #tellLegend writes the values at a point of time, or the newest.
+	#tellLegend(index = this.#plot?.cursor.idx) {
+		const { found } = this.#data;
+		this.#legend.forEach(({ told }, i) => {
+			const values = found.lines[i]?.mean ?? [];
+			setText(told, value(this.#panel.unit, index === null || index === undefined ? values.findLast(v => v !== null) ?? null : values[index]));
+		});
+	}
+
+	// #point follows the crosshair, which any chart may have moved.
+	#point(u) {
+		const { idx, left, event } = u.cursor;
+		this.#tellLegend(left < 0 ? null : idx);
+		const own = left >= 0 && idx !== null && (event ? u.over.contains(event.target) : document.activeElement === this.plot);
+		if (!own) {
+			this.#leave();
+			return;
+		}
+		this.#tip(u, idx, left);
+	}
+
+	#leave() {
+		this.tip.hidden = true;
+		this.#shown = null;
+	}
+
+	#tip(u, index, left) {
+		const { found, shown } = this.#data;
+		const time = found.times[index];
+		const { unit } = this.#panel;
+		const rows = shown.map(line => {
+			const v = line.mean[index];
+			const spread = line.min && v !== null && line.max[index] > line.min[index]
+				? element("span", { className: "spread" }, `${value(unit, line.min[index])} to ${value(unit, line.max[index])}`) : null;
+			const swatch = element("span", { className: line.limit ? "swatch limit" : "swatch" });
+			swatch.style.setProperty("--swatch", this.#color(line));
+			return { v, row: element("li", {}, swatch, element("span", { className: "name" }, line.label), element("span", { className: "told" }, value(unit, v)), spread) };
+		});
+		// Of many lines the greatest are told.
+		const most = 12;
+		if (rows.length > most) {
+			rows.sort((a, b) => (b.v ?? -Infinity) - (a.v ?? -Infinity));
+		}
+		const list = element("ul", {}, rows.slice(0, most).map(r => r.row));
+		const more = rows.length > most ? element("p", { className: "more" }, `and ${rows.length - most} more`) : null;
+		const when = moment(new Date(time * 1000), new Date(live.now));
+		const who = element("div", { className: "who" });
+		this.tip.replaceChildren(element("p", { className: "when" }, when), list, ...more ? [more] : [], who);
+		this.tip.hidden = false;
+		this.#place(u, left);
+		this.#hint = `${when}: ${shown.map(l => `${l.label} ${value(unit, l.mean[index])}`).slice(0, most).join(", ")}`;
+		this.plot.setAttribute("aria-valuenow", Math.round(time));
+		this.plot.setAttribute("aria-valuetext", this.#hint);
+		this.#shown = time;
+		if (hasCulprits(this.id)) {
+			culprits(this.id, time, found => {
+				if (this.#shown !== time || found.length === 0) {
+					return;
+				}
+				who.replaceChildren(element("p", {}, "Used most"), element("ul", {}, found.map(c =>
+					element("li", {}, element("span", { className: "name" }, c.name), element("span", { className: "told" }, c.value)))));
+				this.plot.setAttribute("aria-valuetext", `${this.#hint}; used most: ${found.map(c => `${c.name} ${c.value}`).join(", ")}`);
+				this.#place(u, left);
+			});
+		}
+	}
+
+	// #place puts the box beside the crosshair, on the side with more room.
+	#place(u, left) {
+		const at = u.over.offsetLeft + left;
+		const room = this.plot.clientWidth;
+		const width = this.tip.offsetWidth;
+		const beside = at > room / 2 ? at - width - 14 : at + 14;
+		this.tip.style.setProperty("transform", `translate(${Math.round(Math.max(0, Math.min(room - width, beside)))}px, 8px)`);
+	}
+
+	// #key moves the crosshair and zooms, as a drag does.
+	#key(event) {
+		const u = this.#plot;
+		if (!u || event.altKey || event.ctrlKey || event.metaKey) {
+			return;
+		}
+		const { times } = this.#data.found;
+		const inside = i => times[i] >= lines.span.from && times[i] <= lines.span.to;
+		const first = times.findIndex((_, i) => inside(i));
+		const last = times.findLastIndex((_, i) => inside(i));
+		if (first < 0) {
+			return;
+		}
+		const now = u.cursor.left >= 0 && u.cursor.idx !== null ? u.cursor.idx : last;
+		const stride = event.shiftKey ? 10 : 1;
+		const moves = { ArrowLeft: now - stride, ArrowRight: now + stride, ArrowDown: now - stride, ArrowUp: now + stride, Home: first, End: last, PageDown: now - 30, PageUp: now + 30 };
+		if (event.key in moves) {
+			const to = Math.min(last, Math.max(first, moves[event.key]));
+			u.setCursor({ left: u.valToPos(times[to], "x"), top: u.over.clientHeight / 2 });
+			this.#tip(u, to, u.cursor.left);
+		} else if (event.key === "+" || event.key === "=") {
+			const { from, to } = lines.span;
+			const middle = times[now];
+			const half = (to - from) / 4;
+			zoom(Math.max(from, middle - half), Math.min(to, middle + half));
+		} else if (event.key === "-" || event.key === "Escape") {
+			if (settings.zoom) {
+				settings.change({ zoom: null });
+			}
+			this.#leave();
+		} else {
+			return;
+		}
+		event.preventDefault();
+	}
+
+	#summarize() {
+		const { shown, found } = this.#data;
+		const { unit } = this.#panel;
+		const told = shown.slice(0, 20).map(line => {
+			const known = line.mean.filter(v => v !== null);
+			if (known.length === 0) {
+				return `${line.label}: nothing measured`;
+			}
+			if (line.limit) {
+				return `${line.label}: ${value(unit, known.at(-1))}`;
+			}
+			const least = Math.min(...(line.min ?? line.mean).filter(v => v !== null));
+			const most = Math.max(...(line.max ?? line.mean).filter(v => v !== null));
+			return `${line.label}: last ${value(unit, known.at(-1))}, from ${value(unit, least)} to ${value(unit, most)}`;
+		});
+		const span = found.times.length ? `${moment(new Date(found.times[0] * 1000))} to ${moment(new Date(found.times.at(-1) * 1000))}` : "";
+		setText(this.summary, `${this.#panel.title}, ${span}. ${told.join(". ")}.`);
+		this.plot.setAttribute("aria-valuenow", Math.round(found.times.at(-1) ?? 0));
+		this.plot.setAttribute("aria-valuetext", told.join("; "));
+	}
+}
+
+// The limits up to which the axis reaches always; the others show only when
+// the lines come near.
+const boundingLimits = new Set(["limit_memory_bytes", "memory_total_bytes", "swap_total_bytes", "ecs_task_limit_cores", "ecs_task_limit_bytes"]);
+
+// zoom shows a part of the time, no shorter than 10 seconds.
+function zoom(from, to) {
+	const missing = Math.max(0, 10 - (to - from)) / 2;
+	settings.change({ zoom: { from: from - missing, to: to + missing } });
+}
+
+// shade fades out towards the ground.
+function shade(u, hex) {
+	const { top, height } = u.bbox;
+	const gradient = u.ctx.createLinearGradient(0, top, 0, top + height);
+	gradient.addColorStop(0, faint(hex, 0.3));
+	gradient.addColorStop(1, faint(hex, 0.06));
+	return gradient;
+}
+
+// loneliest tells uPlot to draw a point where a value has no neighbors, which
+// no line would show.
+function loneliest(values) {
+	let known = 0;
+	for (const v of values) {
+		known += v === null ? 0 : 1;
+	}
+	return known === 1;
+}
+
+// stack puts lines one on another. Where some are unknown the others still
+// stand; where all are, so is the sum.
+function stack(shown, length) {
+	const lines = shown.filter(l => !l.limit);
+	const known = Array.from({ length }, (_, j) => lines.some(l => l.mean[j] !== null));
+	let sum = new Array(length).fill(0);
+	return shown.map(line => {
+		if (line.limit) {
+			return line.mean;
+		}
+		sum = sum.map((s, j) => s + (line.mean[j] ?? 0));
+		return sum.map((s, j) => known[j] ? s : null);
+	});
+}

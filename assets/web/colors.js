@@ -1,0 +1,34 @@
+// The colors that canvas needs: those of the page's style, and those of lines
+// from the server.
+
+let palette = { light: ["#4079f2"], dark: ["#4a86f7"] };
+let now = null;
+const system = matchMedia("(prefers-color-scheme: dark)");
+
+export function isDark() {
+	const { theme } = document.documentElement.dataset;
+	return theme === "dark" || theme !== "light" && system.matches;
+}
+
+export const setPalette = colors => palette = colors;
+
+export function lineColor(i) {
+	const list = isDark() ? palette.dark : palette.light;
+	return list[i % list.length];
+}
+
+// color reads a custom property of the style, such as "line".
+export function color(name) {
+	now ??= new Map();
+	if (!now.has(name)) {
+		now.set(name, getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim());
+	}
+	return now.get(name);
+}
+
+export const forgetColors = () => now = null;
+
+export const onSystemTheme = listener => system.addEventListener("change", listener);
+
+// faint is a color of which so much shows.
+export const faint = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).padStart(2, "0");

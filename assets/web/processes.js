@@ -1,0 +1,122 @@
+// The table of processes. It is fetched only while it is on the screen: it
+// costs the server more than all the rest.
+import { ask } from "./api.js";
+import { element, setText } from "./dom.js";
+import { moment, value } from "./format.js";
+import { live } from "./live.js";
+import { settings } from "./settings.js";
+
+const every = 2000; // ms
+const body = document.querySelector("#process-table tbody");
+const summary = document.getElementById("process-summary");
+const search = document.getElementById("process-search");
+const limit = document.getElementById("process-limit");
+const headers = [...document.querySelectorAll("#process-table thead th[data-sort]")];
+
+let visible = false;
+let last = 0;
+let asked = null;
+let typing = 0;
+
+const columns = [
+	p => p.name,
+	p => String(p.pid),
+	p => p.user,
+	p => p.state.replace("_", " "),
+	p => p.cpu_cores === null ? value("count", null) : value("ratio", p.cpu_cores),
+	p => value("bytes", p.resident_bytes),
+	p => value("bytes_per_second", sum(p.read_bytes_per_second, p.write_bytes_per_second)),
+	p => value("count", p.threads),
+	p => p.start_time ? moment(new Date(p.start_time), new Date(live.now)) : "–",
+];
+
+const sum = (a, b) => a === null && b === null ? null : (a ?? 0) + (b ?? 0);
+
+export function startProcesses() {
+	document.getElementById("processes").hidden = false;
+	for (const th of headers) {
+		th.querySelector("button").addEventListener("click", () => sortBy(th.dataset.sort));
+	}
+	search.addEventListener("input", () => {
+		clearTimeout(typing);
+		typing = setTimeout(refresh, 250);
+	});
+	limit.addEventListener("change", () => settings.change({ processes: { ...settings.processes, limit: Number(limit.value) } }));
+	settings.onChange(showSorting);
+	showSorting();
+	new IntersectionObserver(([entry]) => {
+		visible = entry.isIntersecting;
+		if (visible) {
+			refresh();
+		}
+	}).observe(document.getElementById("process-table"));
+	live.onTick(() => {
+		if (visible && performance.now() - last >= every - 100) {
+			refresh();
+		}
+	});
+}
+
+// What is text begins with the least, what is a number with the most.
+const usual = sort => sort === "name" || sort === "pid" ? "asc" : "desc";
+
+function sortBy(sort) {
+	const now = settings.processes;
+	const order = now.sort !== sort ? usual(sort) : now.order === "asc" ? "desc" : "asc";
+	settings.change({ processes: { ...now, sort, order } });
+}
+
+let sorting = "";
+function showSorting() {
+	const now = settings.processes;
+	for (const th of headers) {
+		if (th.dataset.sort === now.sort) {
+			th.setAttribute("aria-sort", now.order === "asc" ? "ascending" : "descending");
+		} else {
+			th.removeAttribute("aria-sort");
+		}
+	}
+	limit.value = String(now.limit);
+	if (sorting !== JSON.stringify(now)) {
+		sorting = JSON.stringify(now);
+		refresh();
+	}
+}
+
+async function refresh() {
+	if (document.hidden || !visible) {
+		return;
+	}
+	last = performance.now();
+	asked?.abort();
+	const asking = asked = new AbortController();
+	const { sort, order, limit: most } = settings.processes;
+	const query = [["sort", sort], ["order", order], ["limit", most]];
+	if (search.value.trim()) {
+		query.push(["search", search.value.trim()]);
+	}
+	try {
+		show(await ask("api/v1/processes", query, asking.signal));
+	} catch (error) {
+		// While the server is gone the notice tells so.
+		if (!asking.signal.aborted && live.connected) {
+			setText(summary, `The processes can't be shown: ${error.message}`);
+		}
+	}
+}
+
+// show changes the texts of the rows that are there: a table that is made anew
+// takes the selection with it.
+function show(table) {
+	const rows = table.processes ?? [];
+	while (body.rows.length > rows.length) {
+		body.rows[body.rows.length - 1].remove();
+	}
+	while (body.rows.length < rows.length) {
+		body.append(element("tr", {}, columns.map((_, i) => i === 0 ? element("th", { scope: "row" }) : element("td"))));
+	}
+	rows.forEach((p, i) => columns.forEach((text, j) => setText(body.rows[i].cells[j], text(p))));
+	const matched = search.value.trim() ? `${table.matched} of ${table.count} match` : `${table.count} processes`;
+	const told = rows.length < table.matched ? `${matched}, ${rows.length} shown` : matched;
+	setText(summary, table.error ? `${told}. ${table.error}` : table.others_hidden ? `${told}. Those of other users are hidden from Headroom.` : told);
+}

@@ -1,0 +1,208 @@
+// What the person has chosen: the range, the panels and their order, the
+// thresholds, the theme. It is kept in the browser and in the address, so that
+// the address can be passed on; an address that tells something goes before
+// what is kept.
+
+export const ranges = ["5m", "15m", "1h", "6h", "1d", "7d"];
+const seconds = { m: 60, h: 3600, d: 86400 };
+export const rangeSeconds = range => Number(range.slice(0, -1)) * seconds[range.at(-1)];
+
+// thresholds: from which part of the limit on a value is worth a look, and
+// from which it is urgent.
+export const thresholdNames = { cpu: "CPU", memory: "Memory", swap: "Swap", filesystem: "Filesystems", disk: "Disks busy" };
+const usualThresholds = { warning: 0.7, critical: 0.9 };
+
+const key = "headroom";
+const page = document.body.dataset;
+const usualPanels = page.panels.split(" ").filter(Boolean);
+const listeners = new Set();
+// A zoom belongs to a moment: it stands in the address and is never kept.
+let zoom = null;
+let chosen = read();
+
+export const settings = {
+	get range() {
+		return chosen.range ?? page.range;
+	},
+	get panels() {
+		return chosen.panels ?? usualPanels;
+	},
+	get theme() {
+		return chosen.theme ?? "system";
+	},
+	get zoom() {
+		return zoom;
+	},
+	get processes() {
+		return { sort: "cpu", order: "desc", limit: 25, ...chosen.processes };
+	},
+	// hidden are the lines that do not show, as "panel/label".
+	get hidden() {
+		return chosen.hidden ?? [];
+	},
+	thresholds(kind) {
+		return { ...usualThresholds, ...chosen.thresholds?.[kind] };
+	},
+	// change takes what is to be another; null brings back what is usual.
+	change(changes) {
+		if ("zoom" in changes) {
+			zoom = changes.zoom;
+			delete changes.zoom;
+		} else if ("range" in changes) {
+			zoom = null;
+		}
+		chosen = { ...chosen, ...changes };
+		for (const [name, value] of Object.entries(chosen)) {
+			if (value === null) {
+				delete chosen[name];
+			}
+		}
+		keep();
+		write();
+		tell();
+	},
+	reset() {
+		chosen = {};
+		zoom = null;
+		keep();
+		write();
+		tell();
+	},
+	onChange(listener) {
+		listeners.add(listener);
+	},
+	link() {
+		const link = new URL(location.href);
+		link.search = "";
+		link.hash = toHash(true);
+		return link.href;
+	},
+};
+
+function tell() {
+	for (const listener of listeners) {
+		listener();
+	}
+}
+
+function read() {
+	const kept = stored();
+	const link = new URLSearchParams(location.hash.slice(1));
+	zoom = null;
+	if ([...link.keys()].length === 0) {
+		return new URLSearchParams(location.search).has("range") ? { ...kept, range: page.range } : kept;
+	}
+	return { ...kept, ...fromLink(link) };
+}
+
+function stored() {
+	try {
+		return checked(JSON.parse(localStorage.getItem(key)) ?? {});
+	} catch {
+		return {}; // nothing is kept here, or not by us
+	}
+}
+
+function keep() {
+	try {
+		localStorage.setItem(key, JSON.stringify(chosen));
+	} catch {
+		// It can't be kept here; the address still has it.
+	}
+}
+
+function write() {
+	const hash = toHash(false);
+	history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
+}
+
+// toHash writes what is chosen, or everything, for those who have chosen
+// something else.
+function toHash(all) {
+	const link = new URLSearchParams();
+	if (zoom) {
+		link.set("from", zoom.from.toFixed(3));
+		link.set("to", zoom.to.toFixed(3));
+	}
+	if (all || chosen.range) {
+		link.set("range", settings.range);
+	}
+	if (all || chosen.panels) {
+		link.set("panels", settings.panels.join(","));
+	}
+	for (const [kind, { warning, critical }] of Object.entries(chosen.thresholds ?? {})) {
+		link.append("threshold", [kind, percent(warning), percent(critical)].join(","));
+	}
+	if (chosen.theme) {
+		link.set("theme", chosen.theme);
+	}
+	for (const line of chosen.hidden ?? []) {
+		link.append("hide", line);
+	}
+	return link.toString().replaceAll("%2C", ",").replaceAll("%2F", "/");
+}
+
+const percent = ratio => String(Math.round(ratio * 1000) / 10);
+
+function fromLink(link) {
+	const from = Number(link.get("from"));
+	const to = Number(link.get("to"));
+	if (from > 0 && to > from && to - from <= 7 * 86400) {
+		zoom = { from, to };
+	}
+	const found = {};
+	if (link.has("range")) {
+		found.range = link.get("range");
+	}
+	if (link.has("panels")) {
+		found.panels = link.get("panels").split(",").filter(Boolean);
+	}
+	if (link.has("theme")) {
+		found.theme = link.get("theme");
+	}
+	if (link.has("threshold")) {
+		found.thresholds = {};
+		for (const text of link.getAll("threshold")) {
+			const [kind, warning, critical] = text.split(",");
+			found.thresholds[kind] = { warning: warning / 100, critical: critical / 100 };
+		}
+	}
+	if (link.has("hide")) {
+		found.hidden = link.getAll("hide");
+	}
+	return checked(found);
+}
+
+// checked leaves out what nobody could have chosen here: what is kept may be
+// of another version, and a link of anybody.
+function checked(found) {
+	const good = {};
+	if (ranges.includes(found.range)) {
+		good.range = found.range;
+	}
+	if (Array.isArray(found.panels)) {
+		good.panels = [...new Set(found.panels.filter(id => /^[a-z0-9-]{1,40}$/.test(id)))].slice(0, 64);
+	}
+	if (["light", "dark", "system"].includes(found.theme)) {
+		good.theme = found.theme;
+	}
+	for (const [kind, limits] of Object.entries(found.thresholds ?? {})) {
+		if (kind in thresholdNames && limits?.warning > 0 && limits.warning <= limits.critical && limits.critical <= 1) {
+			(good.thresholds ??= {})[kind] = { warning: limits.warning, critical: limits.critical };
+		}
+	}
+	if (Array.isArray(found.hidden)) {
+		good.hidden = found.hidden.filter(h => typeof h === "string" && h.length < 200).slice(0, 100);
+	}
+	const table = found.processes;
+	if (table && ["cpu", "memory", "io", "threads", "start", "pid", "name"].includes(table.sort) && ["asc", "desc"].includes(table.order) && table.limit > 0) {
+		good.processes = { sort: table.sort, order: table.order, limit: table.limit };
+	}
+	return good;
+}
+
+// A link that is opened in the page that shows already.
+addEventListener("hashchange", () => {
+	chosen = read();
+	tell();
+});
