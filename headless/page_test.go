@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -24,22 +25,61 @@ func TestPage(t *testing.T) {
 	if strings.Contains(text, "swap.svg") || strings.Contains(text, "NaN") {
 		t.Error("the page shows what is not there")
 	}
-	for _, file := range []string{"page.css", "page.js", "icon.svg", "icon.png"} {
-		if r := get(t, s, "GET", "/assets/"+file); r.status != http.StatusOK || r.header.Get("Content-Type") == "" || len(r.body) == 0 {
+	for _, file := range []string{"page.css", "main.js", "uPlot.iife.min.js", "icon.svg", "icon.png"} {
+		if r := get(t, s, "GET", "/assets/"+file); r.status != http.StatusOK || r.header.Get("Content-Type") == "" || len(r.body) == 0 || r.header.Get("Cache-Control") != cacheNotUnasked {
 			t.Errorf("%s: %d", file, r.status)
+		}
+	}
+}
+
+// What a page of this version names never changes; what one of another version
+// names is sent as it is now, and not kept.
+func TestPageFilesAreCachedForEver(t *testing.T) {
+	s := New(newPast(1), "test", quiet)
+	text := string(get(t, s, "GET", "/").body)
+	named := regexp.MustCompile(`(?:src|href)="(assets/[^/"]+/[^"]+)"`).FindAllStringSubmatch(text, -1)
+	if len(named) < 10 {
+		t.Fatalf("the page names only %d files", len(named))
+	}
+	for _, match := range named {
+		r := get(t, s, "GET", "/"+match[1])
+		if r.status != http.StatusOK || r.header.Get("Cache-Control") != cacheForEver {
+			t.Errorf("%s: %d, %s", match[1], r.status, r.header.Get("Cache-Control"))
+		}
+	}
+	if r := get(t, s, "GET", "/assets/older/page.css"); r.status != http.StatusOK || r.header.Get("Cache-Control") != cacheNotUnasked {
+		t.Errorf("a file of another version: %d, %s", r.status, r.header.Get("Cache-Control"))
+	}
+	if r := get(t, s, "GET", "/assets/older/LICENSE"); r.status != http.StatusNotFound {
+		t.Errorf("what is no file of the page: %d", r.status)
+	}
+}
+
+// The axis reaches up to these limits, in pictures and on the page.
+func TestPageKnowsTheLimitsThatBound(t *testing.T) {
+	script := string(get(t, New(newPast(1), "test", quiet), "GET", "/assets/chart.js").body)
+	_, list, _ := strings.Cut(script, "boundingLimits = new Set([")
+	list, _, _ = strings.Cut(list, "]")
+	for _, p := range charts.Panels() {
+		if p.Limit.Metric != "" && strings.Contains(list, `"`+p.Limit.Metric+`"`) != p.Limit.Bounds {
+			t.Errorf("chart.js has it otherwise whether the chart %s reaches up to %s", p.ID, p.Limit.Metric)
 		}
 	}
 }
 
 func TestPageHasTheColorsOfTheCharts(t *testing.T) {
 	css := string(get(t, New(newPast(1), "test", quiet), "GET", "/assets/page.css").body)
-	light, dark, found := strings.Cut(css, "prefers-color-scheme: dark")
+	light, dark, _ := strings.Cut(css, "prefers-color-scheme: dark")
+	dark, chosen, found := strings.Cut(dark, `[data-theme="dark"]`)
 	if !found {
 		t.Fatal("the page has no dark theme")
 	}
-	for theme, part := range map[charts.Theme]string{charts.Light: light, charts.Dark: dark} {
-		p := theme.Palette()
-		for name, c := range map[string]color.NRGBA{"card": p.Background, "text": p.Text, "muted": p.Muted, "line": p.Grid, "critical": p.Critical} {
+	for theme, part := range map[string]string{"light": light, "dark": dark, "dark, chosen": chosen} {
+		p := charts.Light.Palette()
+		if strings.HasPrefix(theme, "dark") {
+			p = charts.Dark.Palette()
+		}
+		for name, c := range map[string]color.NRGBA{"card": p.Background, "text": p.Text, "muted": p.Muted, "line": p.Grid, "axis": p.Axis, "limit": p.Limit, "warning": p.Warning, "critical": p.Critical} {
 			if want := fmt.Sprintf("--%s: #%02x%02x%02x;", name, c.R, c.G, c.B); !strings.Contains(part, want) {
 				t.Errorf("%s: the page lacks %q", theme, want)
 			}

@@ -60,11 +60,10 @@ function show() {
 	const now = JSON.stringify([settings.range, settings.zoom]);
 	if (span !== now) {
 		span = now;
-		lines.want(ids, first?.plot.clientWidth || 600);
-		lines.refetch();
+		lines.want(ids, first?.plot.clientWidth || 600, true);
 		linkPictures();
 	} else {
-		lines.want(ids, first?.plot.clientWidth || 600);
+		lines.want(ids, first?.plot.clientWidth || 600, false);
 	}
 	if (hidden !== JSON.stringify(settings.hidden)) {
 		hidden = JSON.stringify(settings.hidden);

@@ -24,8 +24,9 @@ export const lines = {
 	get: id => panels.get(id),
 	// onChange calls back with true where all lines are other ones.
 	onChange: listener => listeners.add(listener),
-	// want says which panels show, and how many points fit into one.
-	want(ids, width) {
+	// want says which panels show, how many points fit into one, and whether it
+	// is of another time.
+	want(ids, width, otherTime) {
 		const fitting = Math.min(1500, Math.max(150, Math.ceil(width / 150) * 150));
 		const missing = ids.some(id => !panels.has(id));
 		const other = fitting > points || fitting < points / 2;
@@ -33,7 +34,7 @@ export const lines = {
 		if (other) {
 			points = fitting;
 		}
-		if (missing || other) {
+		if (missing || other || otherTime) {
 			refetch();
 		}
 	},
