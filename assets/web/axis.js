@@ -52,7 +52,11 @@ function firstStep(unit, v) {
 		return Math.max(1, power(2, v));
 	}
 	if (unit === "seconds" && v >= 1) {
-		return secondSteps.findLast(s => s <= v);
+		let step = 1;
+		for (let next = 2; next <= v; next = nextStep(unit, step)) {
+			step = next;
+		}
+		return step;
 	}
 	return power(10, Math.max(v, 1e-300));
 }
@@ -64,7 +68,7 @@ function nextStep(unit, step) {
 	if (unit === "ratio" && step > 0.09 && step < 0.9) {
 		return step < 0.2 ? 0.25 : 2 * step;
 	}
-	if (unit === "seconds" && step > 0.9) {
+	if (unit === "seconds" && step > 0.9 && step < 1e9) {
 		return secondSteps.find(s => s > step) ?? 2 * step;
 	}
 	const p = power(10, step);

@@ -122,7 +122,7 @@ function actions(panel) {
 			element("li", { className: "apart" }, link("Picture (PNG)", `charts/${id}.png?scale=2`)),
 			element("li", {}, link("Picture (SVG)", `charts/${id}.svg?`)),
 			panel.metrics.slice(0, 6).map(metric => element("li", {},
-				link(panel.metrics.length > 1 ? `CSV: ${metric}` : "Table (CSV)", `api/v1/series?metric=${metric}&format=csv`)))));
+				link(panel.metrics.length > 1 ? `CSV: ${metric.replace(/_per_second$/, "").replaceAll("_", " ")}` : "Table (CSV)", `api/v1/series?metric=${metric}&format=csv`)))));
 	menu.addEventListener("keydown", event => {
 		if (event.key === "Escape" && menu.open) {
 			menu.open = false;

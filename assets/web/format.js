@@ -131,7 +131,10 @@ function twoUnits(s, large, largeName, small, smallName, precise) {
 
 function number(v, decimals) {
 	if (Math.abs(v) < 1e7) {
-		return v.toFixed(decimals);
+		const text = v.toFixed(decimals);
+		// What lies in the middle goes to the even digit in Go, up here.
+		const isMiddle = Math.abs(v * 2 ** (decimals + 1)) % 2 === 1;
+		return isMiddle && "13579".includes(text.at(-1)) ? (v - Math.sign(v) * 0.5 * 10 ** -decimals).toFixed(decimals) : text;
 	}
 	// Go writes 1.23e+07 with two digits of the exponent at least.
 	const text = Number(v.toPrecision(3)).toExponential();

@@ -55,6 +55,9 @@ export function startLines() {
 }
 
 function tick() {
+	if (running) {
+		return;
+	}
 	const now = performance.now();
 	if (failed || now - wholeAt > wholeEvery && !settings.zoom) {
 		refetch();

@@ -1,0 +1,274 @@
+package headless
+
+import (
+	"encoding/json"
+	"math"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"headroom/charts"
+	"headroom/metrics"
+)
+
+// drag moves the pressed mouse from one part of an element's width to another.
+func (b *tab) drag(selector string, from, to float64) {
+	b.t.Helper()
+	at := b.place(selector)
+	y := at.Y + at.Height/2
+	x := func(part float64) float64 { return at.X + part*at.Width }
+	b.do(
+		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x(from), y),
+		chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, x(from), y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
+		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x((from+to)/2), y, chromedp.ButtonLeft),
+		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x(to), y, chromedp.ButtonLeft),
+		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, x(to), y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
+	)
+}
+
+// hover moves the mouse onto a part of an element's width.
+func (b *tab) hover(selector string, part float64) {
+	b.t.Helper()
+	at := b.place(selector)
+	b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at.X+part*at.Width, at.Y+at.Height/2))
+}
+
+// query returns what the newest request for lines asked for.
+func (b *tab) linesQuery() url.Values {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := len(b.requests) - 1; i >= 0; i-- {
+		if _, query, ok := strings.Cut(b.requests[i], "api/v1/lines?"); ok {
+			values, err := url.ParseQuery(query)
+			if err != nil {
+				b.t.Fatal(err)
+			}
+			return values
+		}
+	}
+	return nil
+}
+
+const cpuPlot = "[data-panel=cpu] .u-over"
+
+// Ranges, zoom by mouse, what the pointer shows, and the lines of the legend.
+func TestPageCharts(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.size(1440, 1000)
+	b.open(server.url())
+	whole := 0
+	for _, address := range b.asked() {
+		if strings.Contains(address, "lines?") && strings.Contains(address, "range=") {
+			whole++
+		}
+	}
+	if whole != 1 {
+		t.Errorf("all panels are asked for in %d requests", whole)
+	}
+
+	b.click(`[data-range="15m"]`)
+	b.until("the range is chosen", `document.querySelector("[data-range='15m']").getAttribute("aria-pressed") === "true" && location.hash.includes("range=15m")`)
+	if q := b.linesQuery(); q.Get("range") != "15m" || len(q["panel"]) < 8 {
+		t.Errorf("after the choice of a range the page asks for %v", q)
+	}
+	// The picture that is linked is of the same time.
+	b.until("the links follow", `document.querySelector("[data-panel=cpu] .menu a[href*=png]").href.endsWith("charts/cpu.png?scale=2&range=15m") && document.querySelector("[data-panel=cpu] .menu a[href*=csv]").href.includes("range=15m")`)
+
+	// The pointer shows the time, the values and who caused them.
+	b.hover(cpuPlot, 0.9)
+	b.until("the box shows the value", `!document.querySelector("[data-panel=cpu] .tip").hidden && /^\d\d:\d\d:\d\dUsage\d+(\.\d)? %/.test(document.querySelector("[data-panel=cpu] .tip").textContent)`)
+	b.until("and the culprits", `document.querySelector("[data-panel=cpu] .tip .who").textContent.includes("spinner1.50 cores")`)
+	b.until("the other charts follow the pointer without a box", `document.querySelector("[data-panel=memory] .u-cursor-x").style.transform !== "" && document.querySelector("[data-panel=memory] .tip").hidden`)
+
+	b.drag(cpuPlot, 0.5, 0.75)
+	b.until("the zoom stands in the address", `/from=\d+.*to=\d+/.test(location.hash) && !document.getElementById("zoomed").hidden`)
+	q := b.linesQuery()
+	if q.Get("from") == "" || q.Get("to") == "" || q.Get("range") != "" {
+		t.Errorf("after a zoom the page asks for %v", q)
+	}
+	b.asked()
+	f.run(t, 0.5)
+	b.until("the figures go on", `document.querySelector("[data-tile=cpu] .value").textContent === "50.0 %"`)
+	if asked := strings.Join(b.asked(), " "); strings.Contains(asked, "lines") {
+		t.Errorf("what is past is asked for again: %s", asked)
+	}
+	at := b.place(cpuPlot)
+	b.do(chromedp.MouseClickXY(at.X+20, at.Y+20, chromedp.ClickCount(2)))
+	b.until("a double click goes back", `document.getElementById("zoomed").hidden && !location.hash.includes("from=")`)
+
+	// After a tick only what is new is asked for, from a whole second on.
+	b.asked()
+	b.until("the chart has the newest", `document.querySelector("[data-panel=memory] .told").textContent === "384 MiB"`)
+	b.hover("h1", 0.5)
+	b.until("new lines were asked for", `performance.getEntriesByType("resource").some(e => /lines\?.*from=\d{10}&points/.test(e.name) && !e.name.includes("to="))`)
+
+	b.click("[data-panel=load] .legend li:nth-child(2) button")
+	b.until("the line is hidden", `document.querySelector("[data-panel=load] .legend li:nth-child(2) button").getAttribute("aria-pressed") === "false" && decodeURIComponent(location.hash).replaceAll("+", " ").includes("hide=load/5 min")`)
+	b.do(chromedp.Reload())
+	b.until("and still is after a reload", `document.querySelector("[data-panel=load] .legend li:nth-child(2) button")?.getAttribute("aria-pressed") === "false"`)
+	b.until("the summary leaves it out", `document.querySelector("[data-panel=load] > .unseen").textContent.includes("1 min: last 1.50") && !document.querySelector("[data-panel=load] > .unseen").textContent.includes("5 min: last 1.2")`)
+	b.click("[data-panel=load] .legend li:nth-child(2) button")
+	b.until("the line is back", `document.querySelector("[data-panel=load] .legend li:nth-child(2) button").getAttribute("aria-pressed") === "true"`)
+}
+
+// What a chart draws: a gap where nothing was measured, and the limit dashed.
+// It is sharp on every screen.
+func TestPageDrawsSharplyWithGaps(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	for _, scale := range []float64{1, 2, 3} {
+		b.do(chromedp.EmulateViewport(700, 900, chromedp.EmulateScale(scale)))
+		b.open(server.url() + "#panels=memory&range=5m")
+		sharp := evaluate[float64](b, `(() => { const c = document.querySelector("[data-panel=memory] canvas"); return c.width / c.getBoundingClientRect().width; })()`)
+		if math.Abs(sharp-scale) > 0.01 {
+			t.Errorf("at %g pixels for each of CSS a chart has %g", scale, sharp)
+		}
+	}
+	// Rows of pixels in the colors of the line and of the limit: the part of the
+	// width that is covered.
+	covered := func(color string) float64 {
+		return evaluate[float64](b, `(() => {
+			const c = document.querySelector("[data-panel=memory] canvas");
+			const p = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+			const want = [1, 3, 5].map(i => parseInt("`+color+`".slice(i, i + 2), 16));
+			let columns = 0;
+			for (let x = 0; x < c.width; x++) {
+				for (let y = 0; y < c.height; y++) {
+					const i = 4 * (y * c.width + x);
+					if (p[i + 3] > 200 && want.every((v, k) => Math.abs(p[i + k] - v) < 24)) { columns++; break; }
+				}
+			}
+			return columns / c.width;
+		})()`)
+	}
+	b.prefers("light")
+	// 40 of 300 seconds are missing; the axis takes some of the width.
+	if line := covered("#4079f2"); line < 0.55 || line > 0.82 {
+		t.Errorf("the line covers %.0f %% of the width: is there a gap?", 100*line)
+	}
+	if limit := covered("#c0392b"); limit < 0.25 || limit > 0.7 {
+		t.Errorf("the limit covers %.0f %% of the width: is it dashed?", 100*limit)
+	}
+}
+
+// Everything can be reached and done with the keyboard alone.
+func TestPageByKeyboard(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.open(server.url())
+	focused := `document.activeElement`
+	b.press(kb.Tab)
+	b.until("the first stop leads past the head", focused+`.className === "skip"`)
+	b.press(kb.Tab)
+	b.until("then come the ranges", focused+`.dataset.range === "5m"`)
+	b.press(kb.Tab, kb.Enter)
+	b.until("a range is chosen", `document.querySelector("[data-range='15m']").getAttribute("aria-pressed") === "true"`)
+
+	tabTo := func(what, condition string) {
+		t.Helper()
+		for range 60 {
+			if evaluate[bool](b, condition) {
+				if !evaluate[bool](b, `(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2; })()`) {
+					t.Errorf("one does not see that the focus is on %s", what)
+				}
+				return
+			}
+			b.press(kb.Tab)
+		}
+		t.Fatalf("the keyboard does not reach %s", what)
+	}
+	tabTo("the menu of a chart", focused+`.matches("[data-panel=cpu] summary")`)
+	b.press(kb.Enter)
+	tabTo("moving it", focused+`.matches("[data-panel=cpu] [data-move='1']")`)
+	b.press(kb.Enter)
+	b.until("it is the second", `[...document.querySelectorAll("#charts > article")].findIndex(c => c.dataset.panel === "cpu") === 1`)
+	b.until("the focus has stayed with it", focused+`.matches("[data-panel=cpu] [data-move='1']")`)
+	b.until("which is said", `document.getElementById("said").textContent.includes("CPU is now 2 of")`)
+	b.press(kb.Escape)
+	b.until("the menu is closed", `!document.querySelector("[data-panel=cpu] .menu").open && document.activeElement.matches("[data-panel=cpu] summary")`)
+	tabTo("the chart", focused+`.matches("[data-panel=cpu] .plot")`)
+	b.press(kb.ArrowLeft, kb.ArrowLeft)
+	b.until("the values are told", focused+`.getAttribute("aria-valuetext").match(/^\d\d:\d\d:\d\d: Usage \d/) && !document.querySelector("[data-panel=cpu] .tip").hidden`)
+	b.press("+")
+	b.until("plus zooms", `location.hash.includes("from=")`)
+	b.press("-")
+	b.until("minus goes back", `!location.hash.includes("from=")`)
+	b.press(kb.Escape)
+	b.until("the box is gone", `document.querySelector("[data-panel=cpu] .tip").hidden`)
+}
+
+// The page writes numbers as the pictures do.
+func TestPageFormatsLikeThePictures(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.open(server.url())
+	units := []metrics.Unit{
+		metrics.Ratio, metrics.Bytes, metrics.BytesPerSecond, metrics.PerSecond, metrics.Seconds, metrics.Hertz,
+		metrics.Watts, metrics.Joules, metrics.Celsius, metrics.PerMinute, metrics.Count,
+	}
+	values := []float64{
+		0, 0.0001, 0.004, 0.0456, 0.5, 0.9949, 0.9996, 1, 1.5, 9.94, 9.96, 59.4, 59.6, 61, 99.94, 99.96, 100, 123.45, 999.6, 1000, 1023.4, 1023.9,
+		3599.7, 3661, 9999.4, 9999.6, 90061, 1e6, 1048575, 5e6, 12345678, 1.5e9, 3e12, 1.7e18, 4e24, -3.5,
+	}
+	bounds := []float64{0.004, 0.3, 1, 1.5, 7, 48, 96, 130, 1000, 1500, 70000, 1e6, 3e7, 1 << 30, 24 << 30}
+	var given struct {
+		Units  []string
+		Values []float64
+		Bounds []float64
+	}
+	given.Values, given.Bounds = values, bounds
+	for _, u := range units {
+		given.Units = append(given.Units, string(u))
+	}
+	in, err := json.Marshal(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := b.text(`(async () => {
+		const base = document.querySelector("script[type=module]").src;
+		const { value, ticks } = await import(new URL("format.js", base));
+		const { valueTicks, upperBound } = await import(new URL("axis.js", base));
+		const { Units, Values, Bounds } = ` + string(in) + `;
+		return JSON.stringify(Units.map(u => [
+			Values.map(v => value(u, v)), Values.map(v => value(u, v, 0)),
+			Bounds.map(b => ticks(u, valueTicks(u, 0, b, 5)).join(" | ")), u === "seconds" ? [] : Bounds.map(b => upperBound(u, b)),
+		]));
+	})()`)
+	var got [][]json.RawMessage
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	for i, u := range units {
+		want := [][]any{{}, {}, {}, {}}
+		for _, v := range values {
+			want[0], want[1] = append(want[0], charts.FormatValue(u, v)), append(want[1], charts.FormatCompact(u, v))
+		}
+		for _, bound := range bounds {
+			var labels []string
+			for _, tick := range charts.ValueTicks(u, 0, bound, 5) {
+				labels = append(labels, tick.Label)
+			}
+			want[2] = append(want[2], strings.Join(labels, " | "))
+			if u != metrics.Seconds {
+				want[3] = append(want[3], charts.UpperBound(u, bound))
+			}
+		}
+		for j := range want {
+			var list []any
+			if err := json.Unmarshal(got[i][j], &list); err != nil {
+				t.Fatal(err)
+			}
+			for k := range want[j] {
+				if list[k] != want[j][k] {
+					t.Errorf("%s: the page has %v where the pictures have %v", u, list[k], want[j][k])
+				}
+			}
+		}
+	}
+}
