@@ -187,7 +187,7 @@ function checked(found) {
 		good.theme = found.theme;
 	}
 	for (const [kind, limits] of Object.entries(found.thresholds ?? {})) {
-		if (kind in thresholdNames && limits?.warning > 0 && limits.warning <= limits.critical && limits.critical <= 1) {
+		if (Object.hasOwn(thresholdNames, kind) && limits?.warning > 0 && limits.warning <= limits.critical && limits.critical <= 1) {
 			(good.thresholds ??= {})[kind] = { warning: limits.warning, critical: limits.critical };
 		}
 	}

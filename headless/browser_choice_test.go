@@ -1,0 +1,216 @@
+package headless
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const order = `[...document.querySelectorAll("#charts > article")].map(c => c.dataset.panel).join(" ")`
+
+// Which charts show, and in which order, is kept in the browser and is part of
+// the link, which goes before what is kept.
+func TestPageKeepsWhatIsChosen(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.open(server.url())
+	usual := b.text(order)
+	if !strings.HasPrefix(usual, "cpu memory ecs-cpu ecs-memory network") || !strings.HasSuffix(usual, "swap") {
+		t.Errorf("the usual charts are %s", usual)
+	}
+	b.click("#choose-panels")
+	b.click(`[data-action="down cpu"]`)
+	b.click(`[data-action="remove network"]`)
+	b.click(`[data-action="add gpu"]`)
+	want := strings.Replace(strings.Replace(usual, "cpu memory", "memory cpu", 1), " network", "", 1) + " gpu"
+	b.until("the charts are those", order+` === "`+want+`"`)
+	b.until("the new chart says that it has nothing", `!document.querySelector("[data-panel=gpu] .empty").hidden`)
+	b.press(kb.Escape)
+	b.until("the dialog is closed", `!document.getElementById("panels-dialog").open && document.activeElement.id === "choose-panels"`)
+
+	b.open(server.url())
+	b.until("they are kept", order+` === "`+want+`"`)
+	b.open(server.url() + "#panels=load,nothing,cpu&range=1h&theme=dark&threshold=cpu,10,20")
+	b.until("a link goes first", order+` === "load cpu"`)
+	b.until("with all that it tells", `document.documentElement.dataset.theme === "dark" && document.querySelector("[data-range='1h']").getAttribute("aria-pressed") === "true"`)
+	f.run(t, 0.15)
+	b.until("the thresholds too", `document.querySelector("[data-tile=cpu]").dataset.level === "warning" && document.querySelector("[data-tile=cpu] .mark").textContent === "△ Warning"`)
+	b.open(server.url())
+	b.until("and is not kept before something is changed", order+` === "`+want+`"`)
+	b.until("the theme neither", `document.documentElement.dataset.theme === "system"`)
+
+	b.click("#choose-panels")
+	b.click("#usual-panels")
+	b.until("the usual ones are back", order+` === "`+usual+`"`)
+}
+
+// The thresholds decide what is marked, in words too, and the theme is chosen.
+func TestPageSettings(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	f.run(t, 0.5)
+	b.open(server.url())
+	b.until("memory is nearest to its limit", `document.querySelector(".closest").dataset.tile === "memory" && document.querySelector("[data-tile=memory] .mark").textContent === "△ Warning"`)
+	b.click("#open-settings")
+	typed := func(kind, level, value string) {
+		t.Helper()
+		selector := fmt.Sprintf("#thresholds [data-kind=%s][data-level=%s]", kind, level)
+		b.click(selector)
+		evaluate[any](b, `document.querySelector("`+selector+`").select()`)
+		b.press(strings.Split(value, "")...)
+		b.press(kb.Tab)
+	}
+	typed("cpu", "warning", "20")
+	typed("cpu", "critical", "45")
+	b.until("the processors are critical", `document.querySelector("[data-tile=cpu]").dataset.level === "critical" && document.querySelector("[data-tile=cpu] .mark").textContent === "▲ Critical" && document.querySelector(".closest").dataset.tile === "cpu"`)
+	b.until("the title says so", `document.title.startsWith("▲ CPU 50.0 %")`)
+	typed("cpu", "critical", "5")
+	b.until("critical below warning is refused", `document.querySelector("#thresholds :invalid") !== null && location.hash.includes("cpu,20,45")`)
+	b.press(kb.Escape)
+	b.click("#open-settings")
+	b.click("#settings-dialog input[value=dark]")
+	b.until("it is dark", `document.documentElement.dataset.theme === "dark" && getComputedStyle(document.body).backgroundColor === "rgb(15, 17, 20)"`)
+	b.press(kb.Escape)
+
+	// The link opens the same view in another browser, where nothing is kept.
+	b.click("#share")
+	b.until("the link is told", `document.getElementById("said").textContent.includes("link")`)
+	link := b.text(`import(new URL("settings.js", document.querySelector("script[type=module]").src)).then(m => m.settings.link())`)
+	for _, part := range []string{"theme=dark", "threshold=cpu,20,45", "range=5m", "panels=cpu,memory"} {
+		if !strings.Contains(link, part) {
+			t.Errorf("the link %s lacks %s", link, part)
+		}
+	}
+	other := newTab(t)
+	other.open(link)
+	other.until("the same view", `document.documentElement.dataset.theme === "dark" && document.querySelector("[data-tile=cpu]").dataset.level === "critical"`)
+
+	b.open(server.url())
+	b.until("it is kept", `document.documentElement.dataset.theme === "dark" && document.querySelector("[data-tile=cpu]").dataset.level === "critical"`)
+	b.click("#open-settings")
+	b.click("#reset")
+	b.until("everything is as usual", `document.documentElement.dataset.theme === "system" && document.querySelector("[data-tile=cpu]").dataset.level === "" && location.hash === ""`)
+}
+
+// A link may be anybody's, and what is kept of another version.
+func TestPageTakesNoNonsense(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.open(server.url())
+	usual := b.text(order)
+	evaluate[any](b, `localStorage.setItem("headroom", '{"range":"3y","panels":"x","theme":7,"thresholds":{"cpu":null},"hidden":[1],"processes":{"sort":"evil"}}')`)
+	b.open(server.url() + "#range=evil&theme=<b>&threshold=cpu,x,y&threshold=__proto__,1,2&from=9&to=1")
+	b.until("all is as usual", order+` === "`+usual+`" && document.querySelector("#range [data-range='5m']").getAttribute("aria-pressed") === "true"`)
+	evaluate[any](b, `localStorage.setItem("headroom", 'not JSON')`)
+	b.open(server.url())
+	b.until("all is as usual again", order+` === "`+usual+`"`)
+}
+
+// The table of processes sorts, searches, and is asked for only while it is on
+// the screen.
+func TestPageProcesses(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.size(1000, 700)
+	b.open(server.url())
+	f.run(t, 0.3)
+	b.until("it is live", `document.querySelector("[data-tile=cpu] .value").textContent === "30.0 %"`)
+	if asked := strings.Join(b.asked(), " "); strings.Contains(asked, "api/v1/processes") {
+		t.Errorf("the table is asked for before one sees it: %s", asked)
+	}
+	const names = `[...document.querySelectorAll("#process-table tbody th")].map(c => c.textContent).join(" ")`
+	b.place("#process-table")
+	b.until("who uses most processor time comes first", names+` === "alpha beta gamma"`)
+	b.until("the row is told", `document.querySelector("#process-table tbody tr").textContent.includes("alpha10rootsleeping250 %1.0 MiB0 B/s1")`)
+	b.until("it says how many", `document.getElementById("process-summary").textContent === "3 processes"`)
+	b.click("#process-table [data-sort=memory] button")
+	b.until("then who uses most memory", names+` === "gamma beta alpha" && document.querySelector("[data-sort=memory]").getAttribute("aria-sort") === "descending" && !document.querySelector("[data-sort=cpu]").hasAttribute("aria-sort")`)
+	b.press(kb.Enter)
+	b.until("the other way round", names+` === "alpha beta gamma" && document.querySelector("[data-sort=memory]").getAttribute("aria-sort") === "ascending"`)
+	b.click("#process-search")
+	b.press("b", "e", "t")
+	b.until("the search keeps some", names+` === "beta" && document.getElementById("process-summary").textContent === "1 of 3 match"`)
+	evaluate[any](b, `(() => { const s = document.getElementById("process-limit"); s.value = "10"; s.dispatchEvent(new Event("change", { bubbles: true })); })()`)
+	b.until("the limit is asked for", `performance.getEntriesByType("resource").some(e => e.name.includes("processes?") && e.name.includes("limit=10") && e.name.includes("search=bet"))`)
+}
+
+// Nothing is wider than the window, from a phone to a large screen, and the
+// longest figure fits its tile.
+func TestPageFitsEveryWidth(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.open(server.url())
+	for _, width := range []int64{320, 375, 500, 768, 1000, 1440, 2560, 3840} {
+		b.size(width, 900)
+		b.until(fmt.Sprintf("nothing is wider than %d pixels", width), `document.documentElement.scrollWidth <= innerWidth`)
+		b.until("the charts take the width", `[...document.querySelectorAll(".plot:not([hidden])")].every(p => Math.abs(p.querySelector("canvas").getBoundingClientRect().width - p.clientWidth) < 2)`)
+		// The longest figure that there is: a rate just below the next unit.
+		b.until("a long figure fits its tile", `[...document.querySelectorAll(".tile .value")].every(v => {
+			const told = v.textContent;
+			v.textContent = "1023 MiB/s";
+			const fits = v.scrollWidth <= v.clientWidth;
+			v.textContent = told;
+			return fits;
+		})`)
+		for _, dialog := range []string{"choose-panels", "open-settings"} {
+			b.click("#" + dialog)
+			b.until(fmt.Sprintf("%s fits %d pixels", dialog, width), `document.querySelector("dialog[open]") && document.querySelector("dialog[open]").getBoundingClientRect().right <= innerWidth && document.querySelector("dialog[open]").scrollWidth <= document.querySelector("dialog[open]").clientWidth`)
+			b.press(kb.Escape)
+		}
+	}
+}
+
+// axe-core finds no barriers, neither in light nor in dark, nor in the dialogs.
+func TestPageHasNoBarriers(t *testing.T) {
+	axe, err := os.ReadFile("testdata/axe/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	f.run(t, 0.95)
+	check := func(what string, but ...string) {
+		t.Helper()
+		rules := "{"
+		for _, rule := range but {
+			rules += fmt.Sprintf("%q: { enabled: false },", rule)
+		}
+		out := b.text(`axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: `+rules+`} }).then(r => JSON.stringify(
+			r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + n.failureSummary).join("; "))))`)
+		var violations []string
+		if err := json.Unmarshal([]byte(out), &violations); err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range violations {
+			t.Errorf("%s: %s", what, v)
+		}
+	}
+	for _, theme := range []string{"light", "dark"} {
+		b.prefers(theme)
+		b.size(1280, 900)
+		b.open(server.url())
+		b.place("#process-table")
+		b.until("the table shows", `document.querySelectorAll("#process-table tbody tr").length === 3`)
+		b.until("a tile is critical", `document.querySelector("[data-tile=cpu]").dataset.level === "critical"`)
+		b.do(chromedp.Evaluate[chromedp.Void](string(axe) + ";0"))
+		check(theme)
+		b.hover(cpuPlot, 0.5)
+		b.click("[data-panel=memory] summary")
+		// What the menu covers is small as long as it does.
+		check(theme+", with an open menu", "target-size")
+		b.press(kb.Escape)
+		for _, dialog := range []string{"choose-panels", "open-settings"} {
+			b.click("#" + dialog)
+			b.until("the dialog is open", `document.querySelector("dialog[open]")`)
+			check(theme + ", " + dialog)
+			b.press(kb.Escape)
+		}
+		b.size(320, 700)
+		check(theme + ", on a phone")
+	}
+}
