@@ -35,6 +35,8 @@ func (s *Server) table() []route {
 	return []route{
 		{"GET /healthz", s.health, []string{contentJSON}},
 		{"GET /readyz", s.ready, []string{contentJSON}},
+		{"GET /openapi.json", s.description, []string{contentJSON}},
+		{"GET /api", s.manual, []string{contentHTML}},
 		{"GET /api/v1/info", s.info, []string{contentJSON}},
 		{"GET /api/v1/snapshot", s.snapshot, []string{contentJSON}},
 		{"GET /api/v1/stream", s.stream, []string{contentEvents}},

@@ -87,12 +87,17 @@ type answered struct {
 	body   []byte
 }
 
-// get asks a handler.
+// get asks a handler, and holds what a Server answers to the description of
+// the API.
 func get(t *testing.T, h http.Handler, method, target string) answered {
 	t.Helper()
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, target, nil))
-	return answered{w.Code, w.Header(), w.Body.Bytes()}
+	a := answered{w.Code, w.Header(), w.Body.Bytes()}
+	if _, ours := h.(*Server); ours {
+		described.check(t, method, target, a)
+	}
+	return a
 }
 
 // fetch asks a server over the network.
