@@ -148,6 +148,9 @@ func TestReady(t *testing.T) {
 func TestManual(t *testing.T) {
 	s := New(newPast(3), "test", quiet)
 	r := get(t, s, "GET", "/api")
+	if r.status != http.StatusOK {
+		t.Fatalf("%d: %s", r.status, r.body)
+	}
 	for _, want := range []string{"/api/v1/series</code></h2>", "integer from 2 to 20000; 300 if it is not given", `href="./api/v1/series?metric=cpu_usage_ratio"`, "interval_seconds", "The newest reading of everything"} {
 		if !strings.Contains(string(r.body), want) {
 			t.Errorf("%q is not on the page", want)

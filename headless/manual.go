@@ -58,13 +58,11 @@ var manualPage = sync.OnceValues(func() (*content, error) {
 })
 
 var manualTemplate = template.Must(template.New("api.html").Funcs(template.FuncMap{
-	"sorted": func(m map[string]apiPath) []string { return slices.Sorted(maps.Keys(m)) },
-	"anchor": func(path string) string { return strings.Trim(strings.Map(anchorRune, path), "-") },
-	"bounds": apiSchema.bounds,
-	"example": func(path string) string {
-		return strings.TrimPrefix(strings.ReplaceAll(path, "{file}", "cpu.png"), "/")
-	},
-	"fields": func(d *apiDescription, m map[string]apiMedia) []apiField { return d.fields(m) },
+	"sorted":  func(m map[string]apiPath) []string { return slices.Sorted(maps.Keys(m)) },
+	"anchor":  func(path string) string { return strings.Trim(strings.Map(anchorRune, path), "-") },
+	"bounds":  apiSchema.bounds,
+	"example": func(path string, p apiPath) string { return p.example(path) },
+	"fields":  func(d *apiDescription, m map[string]apiMedia) []apiField { return d.fields(m) },
 }).ParseFS(assets.Web, "web/api.html"))
 
 func anchorRune(r rune) rune {

@@ -312,6 +312,9 @@ func (s *types) of(v any) object {
 		if unicode.IsUpper(rune(name[0])) {
 			listsMayBeNull(d)
 		}
+		if name == "Snapshot" {
+			d.(object)["required"] = identity // a client may ask for some fields only
+		}
 		s.definitions[name] = d
 	}
 	return object{"$ref": schema["$ref"]}

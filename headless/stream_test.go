@@ -146,7 +146,7 @@ func TestStream(t *testing.T) {
 		t.Run(encoding, func(t *testing.T) {
 			f := newTicking()
 			s := httptest.NewServer(New(f, "test", quiet))
-			defer s.Close()
+			t.Cleanup(s.Close) // after the streams
 			r := open(t, s.URL+"/api/v1/stream", "Accept-Encoding", encoding)
 			if r.Header.Get("Content-Type") != "text/event-stream" || r.Header.Get("Cache-Control") != "no-store" {
 				t.Errorf("header is %v", r.Header)
