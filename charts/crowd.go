@@ -37,14 +37,16 @@ func (c *canvas) drawFew(s *sliced, b *blend, p color.NRGBA) {
 		if first >= end {
 			continue
 		}
-		const perLevel = one * fewParts / levels
-		covered := int32(perLevel / 2) // to round
+		// What covers a row in all parts is so many levels. Shifting is faster
+		// than dividing where the sign is not known.
+		const perLevel = fraction - 2
+		covered := int32(1) << (perLevel - 1) // to round
 		place := first*stride + 1 + s.first + i/fewSlices
 		changes := change[first:end]
 		for y, v := range changes {
 			covered += v
 			changes[y] = 0
-			if level := covered / perLevel; level > 0 {
+			if level := covered >> perLevel; level > 0 {
 				below := pix[place]
 				i := b[below][(level-1)%levels]
 				if i == 0 {
