@@ -13,7 +13,7 @@ const (
 	fewSlices = 2
 	fewParts  = 4
 	// steep lines rise by more than this from one slice to the next.
-	steep = 2 * one
+	steep = 3 * one
 )
 
 // drawFew does what drawColumns does, for two slices to a column.
