@@ -22,10 +22,9 @@ type culprits struct {
 	kind  charts.CulpritKind
 	chart *widgets.TimeChart
 
-	// step is what the chart's samples stand for, and end is true where their
-	// times are the ends of the steps, not the middles.
-	step time.Duration
-	end  bool
+	// interval is the time between two readings, step that for which a sample of
+	// the chart stands: more, where samples are joined.
+	interval, step time.Duration
 
 	pointed bool
 	at      int64 // the sample pointed at, in milliseconds
@@ -45,21 +44,22 @@ func nameCulprits(ctx context.Context, feed metrics.Feed, p *charts.Panel, chart
 
 // follow takes what the samples of the chart stand for.
 func (c *culprits) follow(lines []charts.LineData, interval time.Duration) {
-	c.step, c.end = interval, true
+	c.interval, c.step = interval, interval
 	for i := range lines {
-		if !lines[i].Limit && lines[i].Step > interval {
-			c.step, c.end = lines[i].Step, false
+		if !lines[i].Limit {
+			c.step = max(c.step, lines[i].Step)
 		}
 	}
 }
 
 // span returns the time that a sample stands for. A reading tells of the time
 // since the one before, which the steps of the culprits divide in the same way:
-// the first reading of a step ends the step before.
+// the first reading of a step ends the step before. The time of joined samples
+// is the middle of theirs.
 func (c *culprits) span(at int64) (from, to time.Time) {
 	t := time.UnixMilli(at)
-	if c.end {
-		from = t.Add(-c.step)
+	if c.step == c.interval {
+		from = t.Add(-c.interval)
 		return from, from.Add(time.Millisecond)
 	}
 	return t.Add(-c.step / 2), t.Add(c.step / 2)
@@ -87,7 +87,7 @@ func (c *culprits) show() bool {
 	if from.Before(c.answer.From) || !from.Before(c.answer.To) || to.After(c.answer.To.Add(time.Millisecond)) {
 		return false
 	}
-	notes := widgets.Notes{Title: c.kind.Title()}
+	notes := widgets.Notes{Title: c.kind.Title(c.interval)}
 	for _, r := range c.answer.Rows {
 		notes.Rows = append(notes.Rows, widgets.Note(r))
 	}

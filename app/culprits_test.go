@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
+	"headroom/charts"
 	"headroom/metrics"
 	"headroom/widgets"
 )
@@ -82,13 +83,14 @@ func inBubble(t *testing.T, feed *fakeFeed, run func(t *testing.T, a *App)) {
 func TestHoverNamesCulprits(t *testing.T) {
 	feed := spiky()
 	inBubble(t, feed, func(t *testing.T, a *App) {
+		t.Helper()
 		if len(feed.askedFor) > 0 {
 			t.Error("culprits were asked for while nobody points")
 		}
 		for id, want := range map[string][]string{
-			"cpu":     {"Most CPU", "firefox", "1.20 cores"},
+			"cpu":     {"Most CPU in 10 s", "firefox", "1.20 cores"},
 			"memory":  {"Most memory", "postgres", "341 MiB"},
-			"disk-io": {"Most I/O", "rsync", "81.0 MiB/s"},
+			"disk-io": {"Most I/O in 10 s", "rsync", "81.0 MiB/s"},
 		} {
 			c := chartOf(t, a, id)
 			pointAt(feed, c, culpritsTo.Add(-5*time.Second))
@@ -119,6 +121,7 @@ func containsInOrder(all, want []string) bool {
 func TestCulpritsOfTheStep(t *testing.T) {
 	feed := spiky()
 	inBubble(t, feed, func(t *testing.T, a *App) {
+		t.Helper()
 		c := chartOf(t, a, "cpu")
 		for _, tt := range []struct {
 			at   time.Time
@@ -159,6 +162,7 @@ func TestCulpritsOfTheStep(t *testing.T) {
 func TestCulpritsOfTheNewestPoint(t *testing.T) {
 	feed := spiky()
 	inBubble(t, feed, func(t *testing.T, a *App) {
+		t.Helper()
 		feed.holdUp = make(chan struct{})
 		c := chartOf(t, a, "cpu")
 		for s := range 9 {
@@ -187,6 +191,7 @@ func TestCulpritsOfTheNewestPoint(t *testing.T) {
 func TestCulpritsThatComeTooLate(t *testing.T) {
 	feed := spiky()
 	inBubble(t, feed, func(t *testing.T, a *App) {
+		t.Helper()
 		feed.holdUp = make(chan struct{})
 		c := chartOf(t, a, "cpu")
 		pointAt(feed, c, culpritsTo)
@@ -214,6 +219,7 @@ func TestCulpritsSurvive(t *testing.T) {
 	for name, feed := range map[string]*fakeFeed{"none": workstation(), "error": spiky()} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, feed, func(t *testing.T, a *App) {
+				t.Helper()
 				if name == "error" {
 					feed.err = errors.New("no such thing")
 				}
@@ -235,6 +241,7 @@ func TestCulpritsSurvive(t *testing.T) {
 func TestCulpritsHangingFeedDoesNotBlockTheWindow(t *testing.T) {
 	feed := spiky()
 	inBubble(t, feed, func(t *testing.T, a *App) {
+		t.Helper()
 		feed.holdUp = make(chan struct{})
 		close(a.stopped)
 		pointAt(feed, chartOf(t, a, "cpu"), culpritsTo)
@@ -243,4 +250,23 @@ func TestCulpritsHangingFeedDoesNotBlockTheWindow(t *testing.T) {
 		close(feed.holdUp)
 		synctest.Wait()
 	})
+}
+
+func TestCulpritsSpan(t *testing.T) {
+	c := &culprits{}
+	for _, tt := range []struct {
+		name           string
+		interval, step time.Duration
+		from, to       time.Duration // from the sample
+	}{
+		{"a reading", time.Second, time.Second, -time.Second, -time.Second + time.Millisecond},
+		{"slow readings", time.Minute, time.Minute, -time.Minute, -time.Minute + time.Millisecond},
+		{"joined readings", time.Second, 10 * time.Second, -5 * time.Second, 5 * time.Second},
+	} {
+		c.follow([]charts.LineData{{Step: tt.step}, {Limit: true, Step: time.Hour}}, tt.interval)
+		from, to := c.span(noon.UnixMilli())
+		if from.Sub(noon) != tt.from || to.Sub(noon) != tt.to {
+			t.Errorf("%s: from %s to %s", tt.name, from.Sub(noon), to.Sub(noon))
+		}
+	}
 }

@@ -38,15 +38,22 @@ type Culprits struct {
 // CulpritRow is a process and what it used, for people.
 type CulpritRow struct{ Name, Value string }
 
-// Title says what the rows are.
-func (k CulpritKind) Title() string {
+// culpritStep is the time over which culprits are found, unless readings are
+// further apart.
+const culpritStep = 10 * time.Second
+
+// Title says what the rows are: "Most CPU in 10 s", where interval is the time
+// between two readings. A line may show less than they used, or more, since its
+// values are of a shorter time.
+func (k CulpritKind) Title(interval time.Duration) string {
+	over := " in " + FormatCompact(metrics.Seconds, max(culpritStep, interval).Seconds())
 	switch k {
 	case CPUCulprits:
-		return "Most CPU"
+		return "Most CPU" + over
 	case MemoryCulprits:
 		return "Most memory"
 	case IOCulprits:
-		return "Most I/O"
+		return "Most I/O" + over
 	default:
 		return ""
 	}

@@ -73,12 +73,18 @@ func TestCulpritKinds(t *testing.T) {
 		if len(rows) != 1 || rows[0].Value != want {
 			t.Errorf("%s: %v, want %s", kind, rows, want)
 		}
-		if kind.Title() == "" {
-			t.Errorf("%s has no title", kind)
-		}
 	}
-	if rows := NoCulprits.of(&span); rows != nil || NoCulprits.Title() != "" {
+	if rows := NoCulprits.of(&span); rows != nil || NoCulprits.Title(0) != "" {
 		t.Errorf("none are %v", rows)
+	}
+	for title, got := range map[string]string{
+		"Most CPU in 10 s":  CPUCulprits.Title(time.Second),
+		"Most I/O in 1 min": IOCulprits.Title(time.Minute),
+		"Most memory":       MemoryCulprits.Title(time.Minute),
+	} {
+		if got != title {
+			t.Errorf("%q, want %q", got, title)
+		}
 	}
 	// Who sends is not known, and those of other containers are not seen.
 	for id, want := range map[string]CulpritKind{
