@@ -75,7 +75,7 @@ func (*fakeFeed) Processes(context.Context, metrics.ProcessQuery) (*metrics.Proc
 	return &metrics.ProcessTable{Time: noon}, nil
 }
 
-func (f *fakeFeed) Culprits(_ context.Context, q metrics.CulpritQuery) ([]metrics.CulpritSpan, error) {
+func (f *fakeFeed) Culprits(ctx context.Context, q metrics.CulpritQuery) ([]metrics.CulpritSpan, error) {
 	f.mu.Lock()
 	f.askedFor = append(f.askedFor, q.From)
 	f.mu.Unlock()
@@ -84,6 +84,9 @@ func (f *fakeFeed) Culprits(_ context.Context, q metrics.CulpritQuery) ([]metric
 	f.busy.Unlock()
 	if held != nil {
 		<-held
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	if f.err != nil {
 		return nil, f.err
