@@ -21,6 +21,7 @@ func (s *Server) routes() {
 	s.handle("GET /api/v1/series", s.series)
 	s.handle("GET /api/v1/metrics", s.catalog)
 	s.handle("GET /api/v1/processes", s.processes)
+	s.handle("GET /api/v1/sockets", s.sockets)
 	s.handle("GET /charts/{file}", s.chart)
 	s.handle("GET /{$}", s.page)
 	s.handle("GET /assets/{file}", s.asset)
