@@ -53,13 +53,17 @@ type Sampler struct {
 
 var _ Feed = (*Sampler)(nil)
 
-// New makes a Sampler; Run starts it.
+// New makes a Sampler; Run starts it. A HOST_PROC, HOST_SYS or HOST_ROOT that
+// names no place to read from gives a *HostPathError.
 func New(cfg Config) (*Sampler, error) {
 	if cfg.Interval == 0 {
 		cfg.Interval = DefaultInterval
 	}
 	if cfg.Interval < MinInterval || cfg.Interval > MaxInterval {
 		return nil, fmt.Errorf("interval %s is not accepted: from %s to %s", cfg.Interval, MinInterval, MaxInterval)
+	}
+	if err := checkHostPaths(); err != nil {
+		return nil, err
 	}
 	if cfg.Collectors == nil {
 		cfg.Collectors = Collectors()
