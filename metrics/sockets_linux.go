@@ -161,7 +161,7 @@ func addOwner(ctx context.Context, proc string, pid int, inodes map[uint64]bool,
 	for ctx.Err() == nil {
 		names, err := dir.Readdirnames(512)
 		for _, name := range names {
-			n, err := unix.Readlinkat(int(dir.Fd()), name, link) //nolint:gosec // a descriptor fits
+			n, err := unix.Readlinkat(int(dir.Fd()), name, link)
 			if err != nil {
 				continue
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,6 +80,15 @@ func TestListeningSockets(t *testing.T) {
 	}
 }
 
+func portOf(t *testing.T, a net.Addr) int {
+	t.Helper()
+	address, err := netip.ParseAddrPort(a.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(address.Port())
+}
+
 // Our own sockets are there, with us as their owner, by every protocol.
 func TestListeningSocketsAgreeWithOurs(t *testing.T) {
 	s, err := New(Config{})
@@ -92,8 +102,8 @@ func TestListeningSocketsAgreeWithOurs(t *testing.T) {
 			t.Logf("no %s here: %v", protocol, err)
 			continue
 		}
-		defer listener.Close()
-		want[protocol] = listener.Addr().(*net.TCPAddr).Port
+		t.Cleanup(func() { _ = listener.Close() })
+		want[protocol] = portOf(t, listener.Addr())
 	}
 	for protocol, address := range map[string]string{ProtocolUDP: "127.0.0.1:0", ProtocolUDP6: "[::1]:0"} {
 		listener, err := net.ListenPacket(map[string]string{ProtocolUDP: "udp4", ProtocolUDP6: "udp6"}[protocol], address)
@@ -101,8 +111,8 @@ func TestListeningSocketsAgreeWithOurs(t *testing.T) {
 			t.Logf("no %s here: %v", protocol, err)
 			continue
 		}
-		defer listener.Close()
-		want[protocol] = listener.LocalAddr().(*net.UDPAddr).Port
+		t.Cleanup(func() { _ = listener.Close() })
+		want[protocol] = portOf(t, listener.LocalAddr())
 	}
 	if len(want) < 2 {
 		t.Fatalf("only %v could listen", want)
