@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -253,11 +254,12 @@ func TestSocketsAreReadOnceInAnInterval(t *testing.T) {
 // no second one is started beside it.
 func TestOwnersThatHang(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		reads, searches := 0, 0
+		reads := 0
+		var searches atomic.Int64
 		r := countedSockets(&reads)
 		hang := make(chan struct{})
 		r.owners = func(context.Context, map[uint64]bool) (map[uint64]SocketOwner, error) {
-			searches++
+			searches.Add(1)
 			<-hang
 			panic("short file")
 		}
@@ -268,8 +270,8 @@ func TestOwnersThatHang(t *testing.T) {
 			}
 			time.Sleep(2 * time.Second)
 		}
-		if searches != 1 {
-			t.Errorf("%d searches", searches)
+		if n := searches.Load(); n != 1 {
+			t.Errorf("%d searches", n)
 		}
 		close(hang)
 		synctest.Wait()
