@@ -111,7 +111,7 @@ func (c *serveCmd) Run(env *environment, o *Options) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(25)
 	}
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,7 @@ type snapshotCmd struct{}
 func (*snapshotCmd) Run(env *environment, o *Options) error {
 	// Two readings a second apart say as much as two with a longer time between.
 	interval := min(time.Duration(o.Interval), metrics.DefaultInterval)
-	sampler, err := metrics.New(metrics.Config{Interval: interval, Logger: env.logger})
+	sampler, err := newSampler(env, interval)
 	if err != nil {
 		return err
 	}
@@ -242,7 +242,7 @@ func (c *chartCmd) Run(env *environment, o *Options) error {
 	if err != nil {
 		return err
 	}
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}

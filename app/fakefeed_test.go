@@ -71,6 +71,10 @@ func (f *fakeFeed) Series(_ context.Context, q metrics.Query) ([]metrics.Series,
 	return []metrics.Series{s}, nil
 }
 
+func (*fakeFeed) Sockets(context.Context) (*metrics.SocketTable, error) {
+	return &metrics.SocketTable{Time: noon}, nil
+}
+
 func (*fakeFeed) Processes(context.Context, metrics.ProcessQuery) (*metrics.ProcessTable, error) {
 	return &metrics.ProcessTable{Time: noon}, nil
 }

@@ -45,6 +45,7 @@ func (s *Server) table() []route {
 		{"GET /api/v1/panels", s.panels, []string{contentJSON}},
 		{"GET /api/v1/lines", s.lines, []string{contentJSON}},
 		{"GET /api/v1/processes", s.processes, []string{contentJSON}},
+		{"GET /api/v1/sockets", s.sockets, []string{contentJSON}},
 		{"GET /charts/{file}", s.chart, nil},
 		{"GET /{$}", s.page, []string{contentHTML}},
 		{"GET /assets/{file}", s.asset, nil},

@@ -30,7 +30,11 @@ type past struct {
 	// table answers for the processes; culprits are those of any time.
 	table    func(q metrics.ProcessQuery) (*metrics.ProcessTable, error)
 	culprits []metrics.CulpritSpan
+	// sockets answers for those that listen.
+	sockets func() (*metrics.SocketTable, error)
 }
+
+func (f *past) Sockets(context.Context) (*metrics.SocketTable, error) { return f.sockets() }
 
 func (f *past) Processes(_ context.Context, q metrics.ProcessQuery) (*metrics.ProcessTable, error) {
 	return f.table(q)

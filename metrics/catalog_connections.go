@@ -33,6 +33,12 @@ var connectionMetrics = []Metric{
 		Read: single(func(s *Snapshot) Float { return s.Connections.UDPSockets }),
 	},
 	{
+		ID: "sockets_by_protocol", Unit: Count, Kind: Gauge, Label: "Sockets",
+		Help:   "Sockets of each protocol in all states: tcp, tcp6, udp and udp6.",
+		Labels: []string{"protocol"}, Collector: "connections", Prometheus: "headroom_sockets",
+		Read: readSocketProtocols,
+	},
+	{
 		ID: "tcp_opens_per_second", Unit: PerSecond, Kind: Gauge, Label: "Opened",
 		Help:      "TCP connections opened from here and from elsewhere.",
 		Collector: "connections", Recorded: true,
@@ -106,6 +112,10 @@ func protocolTotal(id, label, help, prometheus string, get func(t *ProtocolTotal
 		ID: id, Unit: Count, Kind: Counter, Label: label, Help: help, Collector: "connections", Prometheus: prometheus,
 		Read: single(func(s *Snapshot) Float { return get(&s.Connections.Totals) }),
 	}
+}
+
+func readSocketProtocols(s *Snapshot, emit Emit) {
+	s.Connections.Protocols.Each(func(protocol string, v Float) { emit(v, Labels{protocol}) })
 }
 
 func readTCPStates(s *Snapshot, emit Emit) {

@@ -14,6 +14,8 @@ type Connections struct {
 	TCPMemoryBytes Float `json:"tcp_memory_bytes"`
 	// UDPSockets are those over IPv4 and IPv6.
 	UDPSockets Float `json:"udp_sockets"`
+	// Protocols is the number of sockets of each protocol, in all states.
+	Protocols SocketProtocols `json:"sockets_by_protocol"`
 
 	TCPOpensPerSecond       Float `json:"tcp_opens_per_second"`
 	TCPRetransmitsPerSecond Float `json:"tcp_retransmits_per_second"`
@@ -22,6 +24,23 @@ type Connections struct {
 	UDPErrorsPerSecond Float `json:"udp_errors_per_second"`
 
 	Totals ProtocolTotals `json:"totals"`
+}
+
+// SocketProtocols holds one value for each protocol; a socket over IPv6 may
+// carry IPv4 too. Those of TCP are counted every 10 s, with the states.
+type SocketProtocols struct {
+	TCP  Float `json:"tcp"`
+	TCP6 Float `json:"tcp6"`
+	UDP  Float `json:"udp"`
+	UDP6 Float `json:"udp6"`
+}
+
+// Each calls f for every protocol.
+func (p *SocketProtocols) Each(f func(protocol string, v Float)) {
+	f(ProtocolTCP, p.TCP)
+	f(ProtocolTCP6, p.TCP6)
+	f(ProtocolUDP, p.UDP)
+	f(ProtocolUDP6, p.UDP6)
 }
 
 // TCPStates holds one value for each state of a TCP socket (tcp(7)).
