@@ -48,7 +48,7 @@ type ListeningSocket struct {
 	// Owner is the process that holds the socket, of several the one with the
 	// lowest PID; nil where that is unknown, as it is for processes of other
 	// users unless Headroom may look into them.
-	Owner *SocketOwner `json:"owner"`
+	Owner *SocketOwner `json:"owner" jsonschema:"nullable"`
 }
 
 // SocketOwner is a process that holds a socket.
