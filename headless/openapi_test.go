@@ -159,9 +159,7 @@ func describe(t *testing.T) []byte {
 		if text.wildcard != "" {
 			parameters = append(parameters, object{"name": "file", "in": "path", "required": true, "description": text.wildcard, "schema": object{"type": "string"}})
 		}
-		for _, p := range parametersOf(t, &route, text.path) {
-			parameters = append(parameters, p)
-		}
+		parameters = append(parameters, parametersOf(t, &route, text.path)...)
 		operation := object{"summary": text.summary, "operationId": operationID(address), "responses": answers}
 		if len(parameters) > 0 {
 			operation["parameters"] = parameters
@@ -315,7 +313,8 @@ func (s *types) of(v any) object {
 			listsMayBeNull(d)
 		}
 		if name == "Snapshot" {
-			d.(object)["required"] = identity // a client may ask for some fields only
+			snapshot, _ := d.(object)
+			snapshot["required"] = identity // a client may ask for some fields only
 		}
 		s.definitions[name] = d
 	}

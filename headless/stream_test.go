@@ -111,10 +111,16 @@ func next(t *testing.T, c <-chan sent) sent {
 	return sent{}
 }
 
-// open opens a stream.
-func open(t *testing.T, url string, headers ...string) *http.Response {
+// opened is a stream that a client reads.
+type opened struct {
+	header http.Header
+	body   io.ReadCloser
+}
+
+// open opens a stream, which ends with the test at the latest.
+func open(t *testing.T, url string, headers ...string) opened {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), "GET", url, nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +132,7 @@ func open(t *testing.T, url string, headers ...string) *http.Response {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = response.Body.Close() })
-	return response
+	return opened{response.Header, response.Body}
 }
 
 // waitUntil waits for a condition for as long as a busy machine may need.
@@ -148,12 +154,12 @@ func TestStream(t *testing.T) {
 			s := httptest.NewServer(New(f, "test", quiet))
 			t.Cleanup(s.Close) // after the streams
 			r := open(t, s.URL+"/api/v1/stream", "Accept-Encoding", encoding)
-			if r.Header.Get("Content-Type") != "text/event-stream" || r.Header.Get("Cache-Control") != "no-store" {
-				t.Errorf("header is %v", r.Header)
+			if r.header.Get("Content-Type") != "text/event-stream" || r.header.Get("Cache-Control") != "no-store" {
+				t.Errorf("header is %v", r.header)
 			}
-			body := io.Reader(r.Body)
+			body := io.Reader(r.body)
 			if encoding == "gzip" {
-				unpacked, err := gzip.NewReader(r.Body)
+				unpacked, err := gzip.NewReader(r.body)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -176,7 +182,7 @@ func TestStream(t *testing.T) {
 				seen = append(seen, e.id)
 			}
 			// Who comes back is not sent again what it has.
-			again := events(open(t, s.URL+"/api/v1/stream?fields=cpu", "Last-Event-ID", seen[3]).Body)
+			again := events(open(t, s.URL+"/api/v1/stream?fields=cpu", "Last-Event-ID", seen[3]).body)
 			waitUntil(t, "two readers", func() bool { return f.count() == 2 })
 			f.publish(1)
 			e := next(t, again)
@@ -184,7 +190,7 @@ func TestStream(t *testing.T) {
 				t.Errorf("after coming back: %s %s", e.id, e.data)
 			}
 			// What it missed is made up for by the newest.
-			late := events(open(t, s.URL+"/api/v1/stream", "Last-Event-ID", seen[3]).Body)
+			late := events(open(t, s.URL+"/api/v1/stream", "Last-Event-ID", seen[3]).body)
 			if e := next(t, late); !strings.HasSuffix(e.id, "-5") {
 				t.Errorf("what came in between is not sent: %s", e.id)
 			}
@@ -207,13 +213,13 @@ func TestStreamEnds(t *testing.T) {
 	goroutines := runtime.NumGoroutine()
 	for range 20 {
 		r := open(t, url)
-		next(t, events(r.Body))
-		_ = r.Body.Close()
+		next(t, events(r.body))
+		_ = r.body.Close()
 	}
 	waitUntil(t, "all have gone", func() bool {
 		return f.count() == 0 && len(server.streams) == 0 && runtime.NumGoroutine() <= goroutines+2
 	})
-	c := events(open(t, url).Body)
+	c := events(open(t, url).body)
 	next(t, c)
 	start := time.Now()
 	cancel()
