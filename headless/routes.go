@@ -20,6 +20,7 @@ func (s *Server) routes() {
 	s.handle("GET /api/v1/snapshot", s.snapshot)
 	s.handle("GET /api/v1/series", s.series)
 	s.handle("GET /api/v1/metrics", s.catalog)
+	s.handle("GET /metrics", s.prometheus)
 	s.handle("GET /api/v1/processes", s.processes)
 	s.handle("GET /charts/{file}", s.chart)
 	s.handle("GET /{$}", s.page)

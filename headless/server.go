@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"headroom/headless/exposition"
 	"headroom/metrics"
 )
 
@@ -39,12 +40,15 @@ type Server struct {
 	// waiting holds a place for each picture that may wait, drawing for each
 	// that may be drawn at the same time.
 	waiting, drawing chan struct{}
+	requests         exposition.Requests
+	exposition       *exposition.Exposition
 }
 
 // New makes a Server; logger must not be nil.
 func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
 	s := &Server{feed: feed, version: version, logger: logger, started: time.Now(), mux: http.NewServeMux()}
 	s.waiting, s.drawing = make(chan struct{}, waitingMax), make(chan struct{}, runtime.GOMAXPROCS(0))
+	s.exposition = exposition.New(version, &s.requests)
 	s.routes()
 	return s
 }
@@ -133,7 +137,9 @@ func (s *silentConns) close() {
 }
 
 // ServeHTTP answers one request. Whatever goes wrong is told as a problem.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ServeHTTP(to http.ResponseWriter, r *http.Request) {
+	w := s.requests.Begin(to)
+	defer s.requests.End(w, r)
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler { //nolint:errorlint // it is compared as net/http does

@@ -22,9 +22,20 @@ type networkCollector struct {
 // networkReading is what the interfaces told at a time.
 type networkReading struct {
 	at       time.Time
-	counters map[string]net.IOCountersStat
+	counters map[string]interfaceCounts
 	virtual  map[string]bool // what is known of the present interfaces
 	links    map[string]linkFacts
+}
+
+// interfaceCounts is what one interface tells.
+type interfaceCounts struct {
+	net.IOCountersStat
+	rare rareCounts
+}
+
+// rareCounts are what only some systems tell.
+type rareCounts struct {
+	frameErrors, compressedIn, multicastIn, collisions, carrierErrors, compressedOut Float
 }
 
 func (*networkCollector) Name() string { return "network" }
@@ -36,7 +47,7 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 		return nil, err
 	}
 	next := networkReading{
-		at: now, counters: make(map[string]net.IOCountersStat, len(counters)),
+		at: now, counters: make(map[string]interfaceCounts, len(counters)),
 		virtual: make(map[string]bool, len(counters)), links: make(map[string]linkFacts, len(counters)),
 	}
 	seconds := secondsBetween(c.last.at, now)
@@ -66,7 +77,7 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 
 // interfaceSince turns a reading into rates. An interface that was not there
 // before has none yet.
-func interfaceSince(last map[string]net.IOCountersStat, now net.IOCountersStat, seconds float64) Interface {
+func interfaceSince(last map[string]interfaceCounts, now interfaceCounts, seconds float64) Interface {
 	before, ok := last[now.Name]
 	if !ok {
 		seconds = math.NaN()
@@ -89,6 +100,15 @@ func interfaceSince(last map[string]net.IOCountersStat, now net.IOCountersStat, 
 		TransmitErrorsTotal:      Float(now.Errout),
 		ReceiveDropsTotal:        Float(now.Dropin),
 		TransmitDropsTotal:       Float(now.Dropout),
+
+		ReceiveFIFOErrorsTotal:     Float(now.Fifoin),
+		ReceiveFrameErrorsTotal:    now.rare.frameErrors,
+		ReceiveCompressedTotal:     now.rare.compressedIn,
+		ReceiveMulticastTotal:      now.rare.multicastIn,
+		TransmitFIFOErrorsTotal:    Float(now.Fifoout),
+		TransmitCollisionsTotal:    now.rare.collisions,
+		TransmitCarrierErrorsTotal: now.rare.carrierErrors,
+		TransmitCompressedTotal:    now.rare.compressedOut,
 	}
 }
 
