@@ -22,7 +22,7 @@ type networkCollector struct {
 // networkReading is what the interfaces told at a time.
 type networkReading struct {
 	at       time.Time
-	counters map[string]interfaceCounts
+	counters map[string]net.IOCountersStat
 	virtual  map[string]bool // what is known of the present interfaces
 	links    map[string]linkFacts
 }
@@ -47,14 +47,14 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 		return nil, err
 	}
 	next := networkReading{
-		at: now, counters: make(map[string]interfaceCounts, len(counters)),
+		at: now, counters: make(map[string]net.IOCountersStat, len(counters)),
 		virtual: make(map[string]bool, len(counters)), links: make(map[string]linkFacts, len(counters)),
 	}
 	seconds := secondsBetween(c.last.at, now)
 	interfaces := make([]Interface, 0, len(counters))
 	for _, counter := range counters {
 		name := counter.Name
-		next.counters[name] = counter
+		next.counters[name] = counter.IOCountersStat
 		virtual, ok := c.last.virtual[name]
 		if !ok {
 			virtual = isVirtualInterface(ctx, name)
@@ -77,7 +77,7 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 
 // interfaceSince turns a reading into rates. An interface that was not there
 // before has none yet.
-func interfaceSince(last map[string]interfaceCounts, now interfaceCounts, seconds float64) Interface {
+func interfaceSince(last map[string]net.IOCountersStat, now interfaceCounts, seconds float64) Interface {
 	before, ok := last[now.Name]
 	if !ok {
 		seconds = math.NaN()

@@ -35,7 +35,7 @@ func TestValuesAgreeWithNodeExporter(t *testing.T) {
 		compared, differs := compareWithNodeExporter(t, url)
 		if attempt == 0 {
 			t.Logf("compared: %s", strings.Join(slices.Sorted(maps.Keys(compared)), " "))
-			if len(compared) < 35 {
+			if len(compared) < 120 {
 				t.Errorf("only %d metrics were compared", len(compared))
 			}
 			wrong = differs
@@ -72,28 +72,35 @@ func compareWithNodeExporter(t *testing.T, url string) (compared map[string]bool
 	after := scrape(t, url)
 
 	compared, differs = make(map[string]bool), make(map[string]string)
-	for _, m := range Catalog() {
-		if !strings.HasPrefix(m.Prometheus, "node_") || strings.HasPrefix(m.Prometheus, "node_scrape_collector_") {
+	for _, f := range Families() {
+		if !strings.HasPrefix(f.Name, "node_") || strings.HasPrefix(f.Name, "node_scrape_collector_") {
 			continue // the last tell of node_exporter's own collectors
 		}
-		m.Read(s, func(v Float, labels Labels) {
+		if help, ok := after.help[f.Name]; ok && (f.Help != help || string(f.Kind) != after.kind[f.Name]) {
+			differs[f.Name] = fmt.Sprintf("%s is a %s, %q; node_exporter says a %s, %q", f.Name, f.Kind, f.Help, after.kind[f.Name], help)
+		}
+		f.Read(s, func(v Float, labels FamilyLabels) {
 			if !v.Known() {
 				return
 			}
-			key := seriesName(&m, labels)
-			a, okA := find(before, m.Prometheus, nodeLabels(&m, labels))
-			b, okB := find(after, m.Prometheus, nodeLabels(&m, labels))
+			named := make(map[string]string)
+			for i, name := range f.Labels {
+				named[name] = labels[i]
+			}
+			key := fmt.Sprintf("%s%v", f.Name, named)
+			a, okA := before.find(f.Name, named)
+			b, okB := after.find(f.Name, named)
 			if !okA || !okB {
-				if v != 0 || len(before[m.Prometheus]) == 0 { // it leaves out states in which there is nothing
+				if v != 0 || len(before.samples[f.Name]) == 0 { // it leaves out states in which there is nothing
 					differs[key] = key + " is not in node_exporter's answer"
 				}
 				return
 			}
-			compared[m.Prometheus] = true
+			compared[f.Name] = true
 			room := 0.011 // clock ticks of 10 ms
-			if m.Kind == Gauge {
+			if f.Kind == GaugeFamily || f.Name == "node_netstat_Tcp_CurrEstab" {
 				room = 2 + math.Abs(a)/10
-				if m.Unit == Bytes {
+				if strings.HasSuffix(f.Name, "_bytes") {
 					room = 64 << 20
 				}
 			}
@@ -103,25 +110,6 @@ func compareWithNodeExporter(t *testing.T, url string) (compared map[string]bool
 		})
 	}
 	return compared, differs
-}
-
-// nodeLabels are the labels as node_exporter calls them.
-func nodeLabels(m *Metric, labels Labels) map[string]string {
-	named := make(map[string]string)
-	for i, name := range m.Labels {
-		switch name {
-		case "interface":
-			name = "device"
-		case "core":
-			name = "cpu"
-		}
-		named[name] = labels[i]
-	}
-	return named
-}
-
-func seriesName(m *Metric, labels Labels) string {
-	return fmt.Sprintf("%s%v", m.Prometheus, labels[:len(m.Labels)])
 }
 
 // startNodeExporter returns the address of its metrics.
@@ -164,19 +152,32 @@ type sample struct {
 	value  float64
 }
 
+// answer is what an exporter tells.
+type answer struct {
+	samples    map[string][]sample
+	help, kind map[string]string
+}
+
 // scrape reads the samples by metric.
-func scrape(t *testing.T, url string) map[string][]sample {
+func scrape(t *testing.T, url string) answer {
 	t.Helper()
 	r, err := http.Get(url) //nolint:noctx // it ends with the test
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Body.Close()
-	samples := make(map[string][]sample)
+	told := answer{make(map[string][]sample), make(map[string]string), make(map[string]string)}
 	lines := bufio.NewScanner(io.LimitReader(r.Body, 16<<20))
 	for lines.Scan() {
 		line := lines.Text()
-		if strings.HasPrefix(line, "#") {
+		if comment, ok := strings.CutPrefix(line, "# HELP "); ok {
+			name, help, _ := strings.Cut(comment, " ")
+			told.help[name] = help
+			continue
+		}
+		if comment, ok := strings.CutPrefix(line, "# TYPE "); ok {
+			name, kind, _ := strings.Cut(comment, " ")
+			told.kind[name] = kind
 			continue
 		}
 		end := strings.LastIndexByte(line, ' ')
@@ -197,14 +198,14 @@ func scrape(t *testing.T, url string) map[string][]sample {
 			}
 			rest = tail[len(quoted):]
 		}
-		samples[name] = append(samples[name], one)
+		told.samples[name] = append(told.samples[name], one)
 	}
-	return samples
+	return told
 }
 
 // find returns the value of the sample that has these labels.
-func find(samples map[string][]sample, name string, labels map[string]string) (float64, bool) {
-	for _, s := range samples[name] {
+func (a *answer) find(name string, labels map[string]string) (float64, bool) {
+	for _, s := range a.samples[name] {
 		matches := true
 		for label, value := range labels {
 			matches = matches && s.labels[label] == value

@@ -27,6 +27,16 @@ func counter(name, help string, labels ...string) *family {
 	return newFamily(metrics.Family{Name: name, Help: help, Kind: metrics.CounterFamily, Labels: labels})
 }
 
+// besideGauge is for a counter with the name of a gauge and _total after it. In
+// OpenMetrics both would be families of one name, so the kind of the counter is
+// kept back there.
+func besideGauge(f *family) *family {
+	untyped := f.Family
+	untyped.Kind = metrics.UntypedFamily
+	f.header[OpenMetrics] = openHeader(untyped)
+	return f
+}
+
 func newOwnFamilies() ownFamilies {
 	return ownFamilies{
 		now:   gauge("node_time_seconds", "System time in seconds since epoch (1970)."),
@@ -45,7 +55,7 @@ func newOwnFamilies() ownFamilies {
 		maxProcs:       gauge("go_sched_gomaxprocs_threads", "The current runtime.GOMAXPROCS setting, or the number of operating system threads that can execute user-level Go code simultaneously."),
 		memoryLimit:    gauge("go_gc_gomemlimit_bytes", "Go runtime memory limit configured by the user, otherwise math.MaxInt64."),
 		allocated:      gauge("go_memstats_alloc_bytes", "Number of bytes allocated and still in use."),
-		allocatedTotal: counter("go_memstats_alloc_bytes_total", "Total number of bytes allocated, even if freed."),
+		allocatedTotal: besideGauge(counter("go_memstats_alloc_bytes_total", "Total number of bytes allocated, even if freed.")),
 		system:         gauge("go_memstats_sys_bytes", "Number of bytes obtained from system."),
 		nextGC:         gauge("go_memstats_next_gc_bytes", "Number of heap bytes when next garbage collection will take place."),
 		heapInUse:      gauge("go_memstats_heap_inuse_bytes", "Number of heap bytes that are in use."),
