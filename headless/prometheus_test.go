@@ -27,7 +27,7 @@ func TestPrometheus(t *testing.T) {
 	s := New(f, "1.2.3", quiet)
 	const text, open = "text/plain; version=0.0.4; charset=utf-8", "application/openmetrics-text; version=1.0.0; charset=utf-8"
 	for accept, want := range map[string]string{"": text, "*/*": text, "application/openmetrics-text;version=1.0.0,text/plain;q=0.5": open} {
-		r := httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", http.NoBody)
 		r.Header.Set("Accept", accept)
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
@@ -192,7 +192,7 @@ func freeAddress(t *testing.T) string {
 
 func BenchmarkPrometheus(b *testing.B) {
 	s := New(newPast(3), "bench", quiet)
-	r := httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody)
+	r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/metrics", http.NoBody)
 	b.ReportAllocs()
 	for b.Loop() {
 		s.ServeHTTP(discard{http.Header{}}, r)

@@ -28,7 +28,8 @@ import (
 // threads, node_exporter itself does. So it is compared up to five times, and
 // wrong is what differs each time.
 func TestValuesAgreeWithNodeExporter(t *testing.T) {
-	url := startNodeExporter(t)
+	url := startNodeExporter(t, "--collector.processes", "--collector.tcpstat", "--collector.netstat.fields=.",
+		"--collector.netdev.device-exclude=^$", "--collector.netclass.ignored-devices=^$") // loopback too
 	scrape(t, url) // its first reading of some files is slow
 	var wrong map[string]string
 	for attempt := range 5 {
@@ -71,6 +72,11 @@ func compareWithNodeExporter(t *testing.T, url string) (compared map[string]bool
 	}
 	after := scrape(t, url)
 
+	return compareReadings(s, before, after)
+}
+
+// compareReadings holds a Snapshot against what node_exporter told before and after.
+func compareReadings(s *Snapshot, before, after answer) (compared map[string]bool, differs map[string]string) {
 	compared, differs = make(map[string]bool), make(map[string]string)
 	for _, f := range Families() {
 		if !strings.HasPrefix(f.Name, "node_") || strings.HasPrefix(f.Name, "node_scrape_collector_") {
@@ -112,8 +118,51 @@ func compareWithNodeExporter(t *testing.T, url string) (compared map[string]bool
 	return compared, differs
 }
 
+// The sensors of a machine that has some, by the files of a made-up one.
+func TestSensorsAgreeWithNodeExporter(t *testing.T) {
+	device := "sys/devices/pci0000:00/0000:00:01.1/0000:01:00.0/nvme/nvme0"
+	tr, ctx := newTree(t, map[string]string{
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/name":        "coretemp\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/temp1_input": "47000\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/temp1_max":   "80000\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/temp1_crit":  "100000\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/temp1_label": "package\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/temp2_input": "45500\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/fan1_input":  "1200\n",
+		device + "/hwmon1/name":                                    "nvme\n",
+		device + "/hwmon1/temp1_input":                             "36850\n",
+		"sys/class/hwmon/hwmon2/name":                              "acpitz\n",
+		"sys/class/hwmon/hwmon2/temp1_input":                       "27800\n",
+		"sys/class/power_supply/AC/type":                           "Mains\n",
+		"sys/class/power_supply/AC/online":                         "1\n",
+		"sys/class/powercap/intel-rapl:0/name":                     "package-0\n",
+		"sys/class/powercap/intel-rapl:0/energy_uj":                "5500000\n",
+		"sys/class/powercap/intel-rapl:0/max_energy_range_uj":      "262143328850\n",
+	})
+	link(t, tr, "sys/devices/platform/coretemp.0/hwmon/hwmon0/device", "../../../coretemp.0")
+	link(t, tr, device+"/hwmon1/device", "../../nvme0")
+	link(t, tr, "sys/class/hwmon/hwmon0", "../../devices/platform/coretemp.0/hwmon/hwmon0")
+	link(t, tr, "sys/class/hwmon/hwmon1", "../../"+strings.TrimPrefix(device, "sys/")+"/hwmon1")
+	url := startNodeExporter(t, "--path.sysfs="+tr.dir+"/sys", "--collector.disable-defaults", "--collector.hwmon", "--collector.powersupplyclass", "--collector.rapl")
+	told := scrape(t, url)
+	s := UnknownSnapshot(epoch)
+	s.Sensors = mustCollect(t, ctx, &sensorCollector{}).Sensors
+	compared, differs := compareReadings(s, told, told)
+	for _, key := range slices.Sorted(maps.Keys(differs)) {
+		t.Error(differs[key])
+	}
+	for _, name := range []string{
+		"node_hwmon_chip_names", "node_hwmon_sensor_label", "node_hwmon_temp_celsius", "node_hwmon_temp_max_celsius",
+		"node_hwmon_temp_crit_celsius", "node_hwmon_fan_rpm", "node_power_supply_online", "node_rapl_package_joules_total",
+	} {
+		if !compared[name] {
+			t.Errorf("%s was not compared", name)
+		}
+	}
+}
+
 // startNodeExporter returns the address of its metrics.
-func startNodeExporter(t *testing.T) string {
+func startNodeExporter(t *testing.T, flags ...string) string {
 	t.Helper()
 	program, err := exec.LookPath("prometheus-node-exporter")
 	if err != nil {
@@ -128,8 +177,7 @@ func startNodeExporter(t *testing.T) string {
 	}
 	address := free.Addr().String()
 	free.Close()
-	cmd := exec.CommandContext(t.Context(), program, "--web.listen-address="+address, "--collector.processes", "--collector.tcpstat", "--collector.netstat.fields=.",
-		"--collector.netdev.device-exclude=^$", "--collector.netclass.ignored-devices=^$") // loopback too
+	cmd := exec.CommandContext(t.Context(), program, append([]string{"--web.listen-address=" + address}, flags...)...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func BenchmarkScrape(b *testing.B) {
 		b.Fatal(err)
 	}
 	again := *snapshot
-	e := New("bench", counted())
+	e := New("bench", counted(b))
 	for name, snapshots := range map[string][2]*metrics.Snapshot{"first": {snapshot, &again}, "same": {snapshot, snapshot}} {
 		b.Run(name, func(b *testing.B) {
 			var out []byte
@@ -40,7 +40,7 @@ func BenchmarkScrape(b *testing.B) {
 }
 
 func BenchmarkCounting(b *testing.B) {
-	r := counted()
+	r := counted(b)
 	request := &http.Request{Method: http.MethodGet, Pattern: "GET /slow/{file}"}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -3,6 +3,7 @@ package exposition
 import (
 	"hash/maphash"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -49,10 +50,9 @@ func openHeader(f metrics.Family) []byte {
 		kind = "unknown"
 	}
 	header := "# TYPE " + name + " " + kind + "\n"
-	for _, unit := range []string{"seconds", "bytes", "ratio", "celsius", "hertz", "watts", "joules"} {
-		if strings.HasSuffix(name, "_"+unit) {
-			header += "# UNIT " + name + " " + unit + "\n"
-		}
+	units := []string{"seconds", "bytes", "ratio", "celsius", "hertz", "watts", "joules"}
+	if i := slices.IndexFunc(units, func(unit string) bool { return strings.HasSuffix(name, "_"+unit) }); i >= 0 {
+		header += "# UNIT " + name + " " + units[i] + "\n"
 	}
 	help := strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`).Replace(f.Help)
 	return []byte(header + "# HELP " + name + " " + help + "\n")
@@ -148,7 +148,7 @@ func (e *encoder) end() []byte {
 // appendEscaped writes the value of a label, in which nothing but UTF-8 may be.
 func appendEscaped(out []byte, value string) []byte {
 	plain := true
-	for i := 0; i < len(value); i++ {
+	for i := range len(value) {
 		if c := value[i]; c == '"' || c == '\\' || c == '\n' || c >= utf8.RuneSelf {
 			plain = false
 			break

@@ -83,7 +83,7 @@ func hasSample(f *dto.MetricFamily, names []string, labels metrics.FamilyLabels,
 func TestOwnFamilies(t *testing.T) {
 	e := New("1.2.3", new(Requests))
 	parsed := parseText(t, e.Append(nil, Text, nil))
-	for _, name := range strings.Fields(`process_cpu_seconds_total process_resident_memory_bytes process_virtual_memory_bytes process_open_fds
+	for name := range strings.FieldsSeq(`process_cpu_seconds_total process_resident_memory_bytes process_virtual_memory_bytes process_open_fds
 		process_max_fds process_start_time_seconds go_goroutines go_threads go_info go_memstats_alloc_bytes go_memstats_alloc_bytes_total
 		go_memstats_sys_bytes go_memstats_heap_inuse_bytes go_memstats_heap_objects go_memstats_mallocs_total go_memstats_next_gc_bytes
 		headroom_build_info headroom_http_requests_in_flight node_time_seconds`) {
@@ -196,7 +196,7 @@ func TestPromtoolAccepts(t *testing.T) {
 		t.Skip("THE EXPOSITION IS NOT CHECKED BY PROMTOOL: it is not installed (Debian: prometheus)")
 	}
 	cmd := exec.CommandContext(t.Context(), promtool, "check", "metrics")
-	cmd.Stdin = strings.NewReader(string(New("1.2.3", counted()).Append(nil, Text, fullSnapshot())))
+	cmd.Stdin = strings.NewReader(string(New("1.2.3", counted(t)).Append(nil, Text, fullSnapshot())))
 	said, err := cmd.CombinedOutput()
 	if code := cmd.ProcessState.ExitCode(); code != 0 && code != 3 { // 3: it reads well, but there are complaints
 		t.Errorf("%v: %s", err, said)

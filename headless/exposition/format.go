@@ -84,7 +84,7 @@ func (p *preference) learn(closeness, quality int) {
 // cutQuoted cuts at the first separator outside of quotes.
 func cutQuoted(s string, separator byte) (before, after string) {
 	quoted := false
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		switch {
 		case s[i] == '"':
 			quoted = !quoted
