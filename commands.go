@@ -74,17 +74,19 @@ type commonCommands struct {
 const shutdownGrace = 8 * time.Second
 
 type serveCmd struct {
-	listenFlag    `embed:""`
+	serverFlags   `embed:""`
 	recordOptions `embed:""`
 }
 
-// listenFlag is where a server listens.
-type listenFlag struct {
-	Listen address `help:"Address and port to listen on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
+// serverFlags are where a server listens, and who may read what it tells.
+type serverFlags struct {
+	Listen     address  `help:"Address and port to listen on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
+	PathPrefix urlPath  `help:"Path below which a proxy shows the server, such as /headroom." env:"HEADROOM_PATH_PREFIX" placeholder:"PATH"`
+	CORSOrigin []origin `name:"cors-origin" help:"Origin whose pages may read what the server tells, such as https://example.org, or * for all. May be given more than once." env:"HEADROOM_CORS_ORIGIN" placeholder:"ORIGIN"`
 }
 
 // listen opens the address.
-func (f *listenFlag) listen() (net.Listener, error) {
+func (f *serverFlags) listen() (net.Listener, error) {
 	listener, err := net.Listen("tcp", string(f.Listen))
 	if err != nil {
 		return nil, listenError(string(f.Listen), err)
@@ -92,12 +94,24 @@ func (f *listenFlag) listen() (net.Listener, error) {
 	return listener, nil
 }
 
+// server makes a server of a feed.
+func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) *headless.Server {
+	server := headless.New(feed, version, logger)
+	server.Below(string(f.PathPrefix))
+	var origins []string
+	for _, o := range f.CORSOrigin {
+		origins = append(origins, string(o))
+	}
+	server.AllowOrigins(origins)
+	return server
+}
+
 func (c *serveCmd) Run(env *environment, o *Options) error {
 	// A server that mostly waits has next to no garbage, and should be small.
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(25)
 	}
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}
@@ -119,7 +133,7 @@ func (c *serveCmd) Run(env *environment, o *Options) error {
 		sampled <- sampler.Run(sampling)
 	}()
 	env.logger.Info("serving", "url", serverURL(listener.Addr()), "interval", time.Duration(o.Interval), "version", version)
-	err = headless.New(sampler, version, env.logger).Serve(env.ctx, listener, shutdownGrace)
+	err = c.server(sampler, env.logger).Serve(env.ctx, listener, shutdownGrace)
 	recorder.end(err)
 	stop()
 	env.logger.Info("stopped")
@@ -190,7 +204,7 @@ type snapshotCmd struct{}
 func (*snapshotCmd) Run(env *environment, o *Options) error {
 	// Two readings a second apart say as much as two with a longer time between.
 	interval := min(time.Duration(o.Interval), metrics.DefaultInterval)
-	sampler, err := metrics.New(metrics.Config{Interval: interval, Logger: env.logger})
+	sampler, err := newSampler(env, interval)
 	if err != nil {
 		return err
 	}
@@ -228,7 +242,7 @@ func (c *chartCmd) Run(env *environment, o *Options) error {
 	if err != nil {
 		return err
 	}
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,10 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/url"
+	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"headroom/metrics"
@@ -69,5 +72,33 @@ func (a *address) UnmarshalText(text []byte) error {
 		return fmt.Errorf("%q is not accepted: an address and a port, such as 127.0.0.1:5000, or :5000 for all interfaces", text)
 	}
 	*a = address(text)
+	return nil
+}
+
+// urlPath is an absolute path without a slash at its end, or empty.
+type urlPath string
+
+// UnmarshalText reads a path; a slash at its end is dropped.
+func (u *urlPath) UnmarshalText(text []byte) error {
+	given := strings.TrimSuffix(string(text), "/")
+	parsed, err := url.Parse(given)
+	if err != nil || given != "" && (parsed.Path != given || given[0] != '/' || path.Clean(given) != given) {
+		return fmt.Errorf("%q is not accepted: a path that begins with a slash, such as /headroom", text)
+	}
+	*u = urlPath(given)
+	return nil
+}
+
+// origin is the scheme, host and port of web pages, or * for all.
+type origin string
+
+// UnmarshalText reads an origin as browsers send it.
+func (o *origin) UnmarshalText(text []byte) error {
+	given := strings.TrimSuffix(string(text), "/")
+	parsed, err := url.Parse(given)
+	if given != "*" && (err != nil || parsed.Host == "" || parsed.Scheme+"://"+parsed.Host != given) {
+		return fmt.Errorf("%q is not accepted: a scheme and a host, such as https://example.org, or * for all", text)
+	}
+	*o = origin(strings.ToLower(given))
 	return nil
 }

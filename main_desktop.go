@@ -12,7 +12,6 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"headroom/app"
-	"headroom/metrics"
 )
 
 const (
@@ -50,7 +49,7 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	if err := checkDisplay(`"headroom serve"`); err != nil {
 		return err
 	}
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}
@@ -76,9 +75,9 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 
 // replayCmd shows a record in the window, or serves it.
 type replayCmd struct {
-	recordFile `embed:""`
-	Serve      bool `help:"Serve the record over HTTP instead of opening the window."`
-	listenFlag `embed:""`
+	recordFile  `embed:""`
+	Serve       bool `help:"Serve the record over HTTP instead of opening the window."`
+	serverFlags `embed:""`
 }
 
 func (c *replayCmd) Run(env *environment) error {
@@ -87,7 +86,7 @@ func (c *replayCmd) Run(env *environment) error {
 		return err
 	}
 	if c.Serve {
-		return played.serve(env, &c.listenFlag)
+		return played.serve(env, &c.serverFlags)
 	}
 	if err := checkDisplay(`"headroom replay --serve"`); err != nil {
 		return err

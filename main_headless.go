@@ -15,8 +15,8 @@ type commands struct {
 
 // replayCmd serves a record.
 type replayCmd struct {
-	recordFile `embed:""`
-	listenFlag `embed:""`
+	recordFile  `embed:""`
+	serverFlags `embed:""`
 }
 
 func (c *replayCmd) Run(env *environment) error {
@@ -24,5 +24,5 @@ func (c *replayCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	return played.serve(env, &c.listenFlag)
+	return played.serve(env, &c.serverFlags)
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"headroom/headless"
 	"headroom/metrics"
 	"headroom/metrics/record"
 )
@@ -64,12 +63,12 @@ func (f *recordFile) open(env *environment) (*played, error) {
 }
 
 // serve serves the record until the program is told to end.
-func (p *played) serve(env *environment, f *listenFlag) error {
+func (p *played) serve(env *environment, f *serverFlags) error {
 	listener, err := f.listen()
 	if err != nil {
 		return err
 	}
-	server := headless.New(p.feed, version, env.logger)
+	server := f.server(p.feed, env.logger)
 	server.ReplayUntil(p.feed.End(), strings.ToUpper(p.notice[:1])+p.notice[1:])
 	env.logger.Info("serving", "url", serverURL(listener.Addr()), "version", version)
 	err = server.Serve(env.ctx, listener, shutdownGrace)

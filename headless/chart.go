@@ -56,7 +56,7 @@ func (s *Server) chart(w http.ResponseWriter, r *http.Request, p *params) error 
 	if err != nil {
 		return err
 	}
-	writeLive(w, contentTypes[format], picture)
+	writeLive(w, r, contentTypes[format], picture)
 	return nil
 }
 

@@ -9,15 +9,15 @@ import (
 
 // once computes each value once for a tick, whatever the number of clients
 // that ask for it at the same time, and forgets all when the next tick comes.
-type once struct {
+type once[T any] struct {
 	mu      sync.Mutex
 	tick    uint64
-	answers map[string]*answer
+	answers map[string]*answer[T]
 }
 
-type answer struct {
+type answer[T any] struct {
 	ready   chan struct{}
-	body    []byte
+	value   T
 	err     error
 	waiters int // guarded by once.mu
 	cancel  context.CancelFunc
@@ -32,10 +32,10 @@ const answersMax = 128
 // get returns what compute returns for this key at this tick. It runs once for
 // all callers, who wait for it or for their own ctx; when the last of them has
 // gone, so has its context. A failure is not kept.
-func (o *once) get(ctx context.Context, tick uint64, key string, compute func(context.Context) ([]byte, error)) ([]byte, error) {
+func (o *once[T]) get(ctx context.Context, tick uint64, key string, compute func(context.Context) (T, error)) (T, error) {
 	o.mu.Lock()
 	if o.tick != tick || o.answers == nil {
-		o.tick, o.answers = tick, make(map[string]*answer)
+		o.tick, o.answers = tick, make(map[string]*answer[T])
 	}
 	answers := o.answers
 	a := answers[key]
@@ -44,14 +44,14 @@ func (o *once) get(ctx context.Context, tick uint64, key string, compute func(co
 			o.mu.Unlock()
 			return compute(ctx)
 		}
-		a = &answer{ready: make(chan struct{}), err: errPanicked}
+		a = &answer[T]{ready: make(chan struct{}), err: errPanicked}
 		var shared context.Context
 		shared, a.cancel = context.WithCancel(context.WithoutCancel(ctx))
 		answers[key] = a
 		go func() {
 			defer close(a.ready)
 			defer a.cancel()
-			a.body, a.err = recovered(shared, compute)
+			a.value, a.err = recovered(shared, compute)
 			if a.err != nil {
 				o.forget(answers, key, a)
 			}
@@ -61,15 +61,16 @@ func (o *once) get(ctx context.Context, tick uint64, key string, compute func(co
 	o.mu.Unlock()
 	select {
 	case <-a.ready:
-		return a.body, a.err
+		return a.value, a.err
 	case <-ctx.Done():
 		o.leave(answers, key, a)
-		return nil, ctx.Err()
+		var none T
+		return none, ctx.Err()
 	}
 }
 
 // leave is for a caller who does not wait any longer.
-func (o *once) leave(answers map[string]*answer, key string, a *answer) {
+func (o *once[T]) leave(answers map[string]*answer[T], key string, a *answer[T]) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if a.waiters--; a.waiters == 0 {
@@ -80,7 +81,7 @@ func (o *once) leave(answers map[string]*answer, key string, a *answer) {
 	}
 }
 
-func (o *once) forget(answers map[string]*answer, key string, a *answer) {
+func (o *once[T]) forget(answers map[string]*answer[T], key string, a *answer[T]) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if answers[key] == a {
@@ -90,11 +91,11 @@ func (o *once) forget(answers map[string]*answer, key string, a *answer) {
 
 // recovered keeps a panic from ending the program: it happens in a goroutine
 // of its own, where net/http does not catch it.
-func recovered(ctx context.Context, compute func(context.Context) ([]byte, error)) (body []byte, err error) {
+func recovered[T any](ctx context.Context, compute func(context.Context) (T, error)) (value T, err error) {
 	err = errPanicked
 	defer func() {
 		if p := recover(); p != nil {
-			body, err = nil, fmt.Errorf("%w: %v", errPanicked, p)
+			err = fmt.Errorf("%w: %v", errPanicked, p)
 		}
 	}()
 	return compute(ctx)

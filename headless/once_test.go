@@ -7,7 +7,7 @@ import (
 )
 
 func TestOnce(t *testing.T) {
-	var o once
+	var o once[[]byte]
 	calls := 0
 	compute := func(context.Context) ([]byte, error) { calls++; return []byte("x"), nil }
 	for range 3 {
@@ -47,7 +47,7 @@ func TestOnce(t *testing.T) {
 
 // When everybody has left, the computation is told to stop.
 func TestOnceStopsForNobody(t *testing.T) {
-	var o once
+	var o once[[]byte]
 	ctx, cancel := context.WithCancel(t.Context())
 	stopped := make(chan struct{})
 	entered := make(chan struct{})

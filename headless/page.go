@@ -42,7 +42,7 @@ type tile struct {
 	Meter string
 }
 
-func (s *Server) page(w http.ResponseWriter, _ *http.Request, p *params) error {
+func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params) error {
 	chosen := p.choice("range", pageRanges...)
 	if err := p.check(); err != nil {
 		return err
@@ -65,8 +65,8 @@ func (s *Server) page(w http.ResponseWriter, _ *http.Request, p *params) error {
 	if host.UptimeSeconds.Known() {
 		data.Uptime = charts.FormatDuration(float64(host.UptimeSeconds))
 	}
-	for _, r := range pageRanges {
-		data.Ranges = append(data.Ranges, pageRange{r, r == chosen})
+	for _, offered := range pageRanges {
+		data.Ranges = append(data.Ranges, pageRange{offered, offered == chosen})
 	}
 	for _, id := range pagePanels {
 		panel, ok := charts.LookupPanel(id)
@@ -80,7 +80,7 @@ func (s *Server) page(w http.ResponseWriter, _ *http.Request, p *params) error {
 	}
 	// The script shows pictures that it fetched itself.
 	w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' blob:; frame-ancestors 'self'")
-	writeLive(w, "text/html; charset=utf-8", body.Bytes())
+	writeLive(w, r, contentHTML, body.Bytes())
 	return nil
 }
 
@@ -96,7 +96,7 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request, p *params) error 
 		body = assets.IconSVG
 	case "icon.png":
 		body = assets.IconPNG
-	case "page.css", "page.js":
+	case "page.css", "page.js", "api.css":
 		var err error
 		if body, err = assets.Web.ReadFile(path.Join("web", name)); err != nil {
 			return err
@@ -105,7 +105,7 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request, p *params) error 
 		return newProblem(http.StatusNotFound, "there is no file %q here", name)
 	}
 	types := map[string]string{".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
-	writeLive(w, types[path.Ext(name)], body)
+	writeLive(w, r, types[path.Ext(name)], body)
 	return nil
 }
 

@@ -19,8 +19,31 @@ const (
 // so that a handler reads them all and asks once.
 type params struct {
 	values url.Values
-	known  []string
+	known  []parameter
 	failed *problem
+}
+
+// parameter is what a handler reads: the API's description is made of it.
+type parameter struct {
+	name     string
+	kind     string // of JSON: string, integer or number
+	fallback any    // nil where there is none
+	// lowest and highest bound a number; choices are all there is.
+	lowest, highest float64
+	choices         []string
+	// repeated parameters may be given more than once.
+	repeated bool
+	required bool
+}
+
+// read notes that a parameter exists; what was told of it first holds.
+func (p *params) read(spec parameter) {
+	for _, known := range p.known {
+		if known.name == spec.name {
+			return
+		}
+	}
+	p.known = append(p.known, spec)
 }
 
 func parseParams(rawQuery string) *params {
@@ -35,7 +58,7 @@ func parseParams(rawQuery string) *params {
 // text returns the value of a parameter, which must not be given twice, and
 // whether it was given.
 func (p *params) text(name string) (string, bool) {
-	p.known = append(p.known, name)
+	p.read(parameter{name: name, kind: "string"})
 	given := p.values[name]
 	if len(given) > 1 {
 		p.reject(name, strings.Join(given, ", "), "one value")
@@ -46,9 +69,19 @@ func (p *params) text(name string) (string, bool) {
 	return given[0], true
 }
 
+// required returns the value of a parameter that must be given.
+func (p *params) required(name, accepted string) string {
+	p.read(parameter{name: name, kind: "string", required: true})
+	text, given := p.text(name)
+	if !given {
+		p.reject(name, "", accepted)
+	}
+	return text
+}
+
 // texts returns all values of a parameter that may be given more than once.
 func (p *params) texts(name string) []string {
-	p.known = append(p.known, name)
+	p.read(parameter{name: name, kind: "string", repeated: true})
 	return p.values[name]
 }
 
@@ -59,6 +92,7 @@ func (p *params) reject(name, value, accepted string) {
 }
 
 func (p *params) integer(name string, fallback, lowest, highest int) int {
+	p.read(parameter{name: name, kind: "integer", fallback: fallback, lowest: float64(lowest), highest: float64(highest)})
 	text, given := p.text(name)
 	if !given {
 		return fallback
@@ -72,6 +106,7 @@ func (p *params) integer(name string, fallback, lowest, highest int) int {
 }
 
 func (p *params) number(name string, fallback, lowest, highest float64) float64 {
+	p.read(parameter{name: name, kind: "number", fallback: fallback, lowest: lowest, highest: highest})
 	text, given := p.text(name)
 	if !given {
 		return fallback
@@ -86,12 +121,13 @@ func (p *params) number(name string, fallback, lowest, highest float64) float64 
 
 // choice returns one of the accepted words, by default the first.
 func (p *params) choice(name string, accepted ...string) string {
+	p.read(parameter{name: name, kind: "string", fallback: accepted[0], choices: accepted})
 	text, given := p.text(name)
 	if !given {
 		return accepted[0]
 	}
 	if !slices.Contains(accepted, text) {
-		p.reject(name, text, "one of "+strings.Join(accepted, ", "))
+		p.reject(name, text, "one of "+strings.Join(slices.DeleteFunc(slices.Clone(accepted), func(a string) bool { return a == "" }), ", "))
 		return accepted[0]
 	}
 	return text
@@ -160,10 +196,15 @@ func (p *params) check() *problem {
 		return p.failed
 	}
 	for name := range p.values {
-		if !slices.Contains(p.known, name) {
+		if !slices.ContainsFunc(p.known, func(k parameter) bool { return k.name == name }) {
 			accepted := "no parameters here"
 			if len(p.known) > 0 {
-				accepted = "the parameters " + strings.Join(slices.Sorted(slices.Values(p.known)), ", ")
+				var names []string
+				for _, k := range p.known {
+					names = append(names, k.name)
+				}
+				slices.Sort(names)
+				accepted = "the parameters " + strings.Join(names, ", ")
 			}
 			bad := badParameter(name, p.values.Get(name), accepted)
 			bad.Detail = fmt.Sprintf("parameter %q is not known: accepted are %s", name, accepted)

@@ -2,6 +2,7 @@ package headless
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -34,7 +35,13 @@ func (s *Server) prometheus(w http.ResponseWriter, r *http.Request, p *params) e
 	}
 	defer scrapeBuffers.Put(buffer)
 	*buffer = s.exposition.Append((*buffer)[:0], format, snapshot)
-	w.Header().Add("Vary", "Accept")
-	writeLive(w, format.ContentType(), *buffer)
+	h := w.Header()
+	h.Set("Content-Type", format.ContentType())
+	h.Set("Content-Length", strconv.Itoa(len(*buffer)))
+	h.Set("Cache-Control", cacheNotUnasked)
+	h.Add("Vary", "Accept")
+	// It has no tag, since the time in it is another one each time, and is not
+	// compressed, which would take several times as long as all the rest.
+	_, _ = w.Write(*buffer) // the client has gone: nobody to tell
 	return nil
 }

@@ -1,11 +1,9 @@
 package headless
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strconv"
 	"time"
 
 	"headroom/metrics"
@@ -15,31 +13,72 @@ import (
 // is not a *problem is a mistake of ours.
 type handler func(w http.ResponseWriter, r *http.Request, p *params) error
 
-func (s *Server) routes() {
-	s.handle("GET /healthz", s.health)
-	s.handle("GET /api/v1/snapshot", s.snapshot)
-	s.handle("GET /api/v1/series", s.series)
-	s.handle("GET /api/v1/metrics", s.catalog)
-	s.handle("GET /metrics", s.prometheus)
-	s.handle("GET /api/v1/processes", s.processes)
-	s.handle("GET /charts/{file}", s.chart)
-	s.handle("GET /{$}", s.page)
-	s.handle("GET /assets/{file}", s.asset)
+// route is a line of the API.
+type route struct {
+	pattern string // as http.ServeMux reads it
+	handler handler
+	// types are the media types of its answers, the first the usual one. A
+	// client that accepts none of them is told so.
+	types []string
 }
 
-func (s *Server) handle(pattern string, h handler) {
-	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		err := h(w, r, parseParams(r.URL.RawQuery))
-		if err == nil || r.Context().Err() != nil {
-			return
+const (
+	contentJSON = "application/json"
+	contentHTML = "text/html; charset=utf-8"
+	contentCSV  = "text/csv; charset=utf-8"
+	// contentEvents are server-sent events, as the HTML standard has them.
+	contentEvents = "text/event-stream"
+)
+
+// table is the list of all routes.
+func (s *Server) table() []route {
+	return []route{
+		{"GET /healthz", s.health, []string{contentJSON}},
+		{"GET /readyz", s.ready, []string{contentJSON}},
+		{"GET /openapi.json", s.description, []string{contentJSON}},
+		{"GET /api", s.manual, []string{contentHTML}},
+		{"GET /api/v1/info", s.info, []string{contentJSON}},
+		{"GET /api/v1/snapshot", s.snapshot, []string{contentJSON}},
+		{"GET /api/v1/stream", s.stream, []string{contentEvents}},
+		{"GET /api/v1/metrics", s.catalog, []string{contentJSON}},
+		{"GET /api/v1/series", s.series, []string{contentJSON, contentCSV}},
+		{"GET /api/v1/panels", s.panels, []string{contentJSON}},
+		{"GET /api/v1/lines", s.lines, []string{contentJSON}},
+		{"GET /api/v1/processes", s.processes, []string{contentJSON}},
+		{"GET /api/v1/sockets", s.sockets, []string{contentJSON}},
+		{"GET /metrics", s.prometheus, nil}, // who accepts neither format gets one
+		{"GET /charts/{file}", s.chart, nil},
+		{"GET /{$}", s.page, []string{contentHTML}},
+		{"GET /assets/{file}", s.asset, nil},
+	}
+}
+
+func (s *Server) routes() {
+	for _, route := range s.table() {
+		s.mux.HandleFunc(route.pattern, func(w http.ResponseWriter, r *http.Request) {
+			if err := route.answer(w, r); err != nil && r.Context().Err() == nil {
+				s.problemOf(err, r).write(w)
+			}
+		})
+	}
+}
+
+func (t *route) answer(w http.ResponseWriter, r *http.Request) error {
+	if len(t.types) > 0 {
+		if _, err := negotiate(r, t.types...); err != nil {
+			return err
 		}
-		var known *problem
-		if !errors.As(err, &known) {
-			s.logger.Error("a request failed", "path", r.URL.Path, "query", r.URL.RawQuery, "error", err)
-			known = newProblem(http.StatusInternalServerError, "%v", err)
-		}
-		known.write(w)
-	})
+	}
+	return t.handler(w, r, parseParams(r.URL.RawQuery))
+}
+
+// problemOf is what a client is told of an error.
+func (s *Server) problemOf(err error, r *http.Request) *problem {
+	if known, ok := errors.AsType[*problem](err); ok {
+		return known
+	}
+	s.logger.Error("a request failed", "path", r.URL.Path, "query", cut(r.URL.RawQuery), "error", err)
+	return newProblem(http.StatusInternalServerError, "%v", err)
 }
 
 // latest returns the newest Snapshot or the problem that there is none yet.
@@ -52,23 +91,16 @@ func (s *Server) latest(w http.ResponseWriter) (*metrics.Snapshot, error) {
 }
 
 // writeLive sends a body that is true until the next tick.
-func writeLive(w http.ResponseWriter, contentType string, body []byte) {
-	h := w.Header()
-	h.Set("Content-Type", contentType)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	h.Set("Cache-Control", "no-cache")
-	_, _ = w.Write(body) // the client has gone: nobody to tell
+func writeLive(w http.ResponseWriter, r *http.Request, mediaType string, body []byte) {
+	newContent(mediaType, body).write(w, r, cacheNotUnasked)
 }
 
-const contentJSON = "application/json"
-
-func writeJSON(w http.ResponseWriter, v any) error {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return err
+func writeJSON(w http.ResponseWriter, r *http.Request, v any) error {
+	answer, err := jsonContent(json.Marshal(v))
+	if err == nil {
+		answer.write(w, r, cacheNotUnasked)
 	}
-	writeLive(w, contentJSON, append(body, '\n'))
-	return nil
+	return err
 }
 
 // staleAfter is how old the newest Snapshot may be before the server counts as
@@ -82,10 +114,24 @@ func staleAfter(interval metrics.Float) time.Duration {
 }
 
 // health answers 200 as long as there are fresh samples.
-func (s *Server) health(w http.ResponseWriter, _ *http.Request, p *params) error {
+func (s *Server) health(w http.ResponseWriter, r *http.Request, p *params) error {
 	if err := p.check(); err != nil {
 		return err
 	}
+	if err := s.alive(); err != nil {
+		return err
+	}
+	return writeJSON(w, r, statusAnswer{"ok", s.version})
+}
+
+// statusAnswer is the body of /healthz and /readyz.
+type statusAnswer struct {
+	Status  string `json:"status"`
+	Version string `json:"version"`
+}
+
+// alive returns the problem that the sampler does not tick.
+func (s *Server) alive() error {
 	since, interval := s.started, metrics.Unknown()
 	if snapshot := s.feed.Latest(); snapshot != nil {
 		since, interval = snapshot.Time, snapshot.IntervalSeconds
@@ -93,28 +139,25 @@ func (s *Server) health(w http.ResponseWriter, _ *http.Request, p *params) error
 	if age := s.now().Sub(since); age > staleAfter(interval) {
 		return newProblem(http.StatusServiceUnavailable, "the last sample is %s old: the sampler does not tick", age.Round(time.Second))
 	}
-	return writeJSON(w, struct {
-		Status  string `json:"status"`
-		Version string `json:"version"`
-	}{"ok", s.version})
+	return nil
 }
 
-// snapshot answers with the newest Snapshot, encoded once for all clients.
-func (s *Server) snapshot(w http.ResponseWriter, r *http.Request, p *params) error {
+// ready answers 200 when there is something to show and the server is not
+// about to end.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request, p *params) error {
 	if err := p.check(); err != nil {
 		return err
 	}
-	snapshot, err := s.latest(w)
-	if err != nil {
+	select {
+	case <-s.draining:
+		return newProblem(http.StatusServiceUnavailable, "the server is about to end")
+	default:
+	}
+	if _, err := s.latest(w); err != nil {
 		return err
 	}
-	body, err := s.json.get(r.Context(), snapshot.Sequence, "snapshot", func(context.Context) ([]byte, error) {
-		body, err := json.Marshal(snapshot)
-		return append(body, '\n'), err
-	})
-	if err != nil {
+	if err := s.alive(); err != nil {
 		return err
 	}
-	writeLive(w, contentJSON, body)
-	return nil
+	return writeJSON(w, r, statusAnswer{"ready", s.version})
 }

@@ -32,10 +32,7 @@ type seriesAnswer struct {
 func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error {
 	q := metrics.Query{Points: p.integer("points", pointsDefault, 2, pointsMax)}
 	q.From, q.To = p.timeRange(s.now(), 15*time.Minute)
-	var given bool
-	if q.Metric, given = p.text("metric"); !given {
-		p.reject("metric", "", "the ID of a metric, such as cpu_usage_ratio; /api/v1/metrics lists them")
-	}
+	q.Metric = p.required("metric", "the ID of a metric, such as cpu_usage_ratio; /api/v1/metrics lists them")
 	for _, label := range p.texts("label") {
 		name, value, ok := strings.Cut(label, "=")
 		if !ok {
@@ -52,6 +49,16 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 		q.Labels[name] = value
 	}
 	withCulprits := p.choice("culprits", "false", "true") == "true"
+	kept := aggregation(p.choice("aggregation", "all", "min", "mean", "max"))
+	form := p.choice("format", "", "json", "csv")
+	mediaType, err := negotiate(r, contentJSON, contentCSV)
+	if err != nil && form == "" {
+		return err
+	}
+	asCSV := form == "csv" || form == "" && mediaType == contentCSV
+	if asCSV && withCulprits {
+		p.reject("culprits", "true", "false, where the answer is CSV")
+	}
 	if err := p.check(); err != nil {
 		return err
 	}
@@ -61,6 +68,13 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 	}
 	if found == nil {
 		found = []metrics.Series{}
+	}
+	if asCSV {
+		writeLive(w, r, contentCSV, seriesCSV(found, kept))
+		return nil
+	}
+	for i := range found {
+		kept.drop(&found[i])
 	}
 	m, _ := metrics.LookupMetric(q.Metric)
 	answer := seriesAnswer{Metric: q.Metric, Unit: m.Unit, From: q.From.UTC(), To: q.To.UTC(), Series: found}
@@ -74,7 +88,7 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 		}
 		answer.Culprits = &culprits
 	}
-	return writeJSON(w, answer)
+	return writeJSON(w, r, answer)
 }
 
 // queryProblem blames the parameter that a query error is about.
@@ -105,8 +119,13 @@ type catalogRow struct {
 	State metrics.CollectorState `json:"state,omitempty"`
 }
 
+// catalogAnswer is the body of /api/v1/metrics.
+type catalogAnswer struct {
+	Metrics []catalogRow `json:"metrics"`
+}
+
 // catalog answers with all metrics.
-func (s *Server) catalog(w http.ResponseWriter, _ *http.Request, p *params) error {
+func (s *Server) catalog(w http.ResponseWriter, r *http.Request, p *params) error {
 	if err := p.check(); err != nil {
 		return err
 	}
@@ -124,7 +143,5 @@ func (s *Server) catalog(w http.ResponseWriter, _ *http.Request, p *params) erro
 		}
 		rows = append(rows, catalogRow{m.ID, m.Unit, m.Kind, m.Label, m.Help, labels, m.Collector, m.Prometheus, m.Recorded, states[m.Collector]})
 	}
-	return writeJSON(w, struct {
-		Metrics []catalogRow `json:"metrics"`
-	}{rows})
+	return writeJSON(w, r, catalogAnswer{rows})
 }

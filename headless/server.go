@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path"
 	"runtime"
 	"strings"
 	"sync"
@@ -34,14 +35,23 @@ type Server struct {
 	// present, if it is set, is the time that counts as the present.
 	present time.Time
 	notice  string
+	// prefix is the path below which a proxy shows the server, such as
+	// "/headroom"; empty for none.
+	prefix  string
+	origins origins
 	mux     *http.ServeMux
-	json    once
-	charts  once
+	json    once[*content]
+	events  once[*event]
+	charts  once[[]byte]
 	// waiting holds a place for each picture that may wait, drawing for each
 	// that may be drawn at the same time.
 	waiting, drawing chan struct{}
 	requests         exposition.Requests
 	exposition       *exposition.Exposition
+	// draining is closed when the server is told to end, streams holds a place
+	// for each stream of events.
+	draining chan struct{}
+	streams  chan struct{}
 }
 
 // New makes a Server; logger must not be nil.
@@ -49,6 +59,7 @@ func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
 	s := &Server{feed: feed, version: version, logger: logger, started: time.Now(), mux: http.NewServeMux()}
 	s.waiting, s.drawing = make(chan struct{}, waitingMax), make(chan struct{}, runtime.GOMAXPROCS(0))
 	s.exposition = exposition.New(version, &s.requests)
+	s.draining, s.streams = make(chan struct{}), make(chan struct{}, streamsMost)
 	s.routes()
 	return s
 }
@@ -59,6 +70,14 @@ func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
 func (s *Server) ReplayUntil(present time.Time, notice string) {
 	s.present, s.notice = present, notice
 }
+
+// Below makes the server answer below a path too, such as "/headroom", where a
+// proxy sends it requests with that path. It is called before Serve.
+func (s *Server) Below(path string) { s.prefix = path }
+
+// AllowOrigins lets pages of other origins, such as https://example.org, read
+// what the server tells (CORS); "*" stands for all. It is called before Serve.
+func (s *Server) AllowOrigins(list []string) { s.origins = list }
 
 // now returns the time that counts as the present.
 func (s *Server) now() time.Time {
@@ -89,6 +108,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		return err
 	case <-ctx.Done():
 	}
+	close(s.draining)
 	silent.close()
 	graceful, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
@@ -139,7 +159,7 @@ func (s *silentConns) close() {
 // ServeHTTP answers one request. Whatever goes wrong is told as a problem.
 func (s *Server) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 	w := s.requests.Begin(to)
-	defer s.requests.End(w, r)
+	defer s.requests.End(w, r.Method)
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler { //nolint:errorlint // it is compared as net/http does
@@ -151,7 +171,33 @@ func (s *Server) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 	}()
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'self'")
+	if len(r.RequestURI) > addressMost {
+		w.Header().Set("Connection", "close")
+		newProblem(http.StatusRequestURITooLong, "the address has %d bytes: at most %d are read", len(r.RequestURI), addressMost).write(w)
+		return
+	}
+	if s.origins.answer(w, r) {
+		return
+	}
+	s.route(w, r)
+}
+
+// addressMost is the longest address that is read, in bytes.
+const addressMost = 8000
+
+// route gives a request to its handler, and says itself what is wrong with one
+// that has none.
+func (s *Server) route(w http.ResponseWriter, r *http.Request) {
+	if s.prefix != "" {
+		if r.URL.Path == s.prefix {
+			// Addresses on the page are relative to the directory.
+			http.Redirect(w, r, path.Base(s.prefix)+"/", http.StatusMovedPermanently)
+			return
+		}
+		r = withoutPrefix(r, s.prefix)
+	}
 	handler, pattern := s.mux.Handler(r)
+	exposition.Route(w, pattern)
 	if pattern != "" {
 		s.mux.ServeHTTP(w, r)
 		return
@@ -161,15 +207,29 @@ func (s *Server) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 	handler.ServeHTTP(refused, r)
 	switch refused.status {
 	case http.StatusNotFound:
-		newProblem(http.StatusNotFound, "there is nothing at %q; the page at / shows what there is", r.URL.Path).write(w)
+		newProblem(http.StatusNotFound, "there is nothing at %q; the page at / shows what there is", cut(r.URL.Path)).write(w)
 	case http.StatusMethodNotAllowed:
 		allow := refused.header.Get("Allow")
 		w.Header().Set("Allow", allow)
 		w.Header().Set("Connection", "close") // a body may follow that nobody wants
-		newProblem(http.StatusMethodNotAllowed, "%s is not possible at %q: accepted are %s", r.Method, r.URL.Path, allow).write(w)
+		newProblem(http.StatusMethodNotAllowed, "%s is not possible at %q: accepted are %s", cut(r.Method), cut(r.URL.Path), allow).write(w)
 	default:
 		handler.ServeHTTP(w, r)
 	}
+}
+
+// withoutPrefix returns the request as it would be without the prefix of its
+// path. What does not have it stays as it is: a health check comes straight to
+// the server, not through the proxy.
+func withoutPrefix(r *http.Request, prefix string) *http.Request {
+	rest, found := strings.CutPrefix(r.URL.Path, prefix+"/")
+	if !found {
+		return r
+	}
+	stripped, address := *r, *r.URL
+	address.Path, address.RawPath = "/"+rest, ""
+	stripped.URL = &address
+	return &stripped
 }
 
 // refusal keeps the status and the header of an answer and drops its body.

@@ -30,7 +30,11 @@ type past struct {
 	// table answers for the processes; culprits are those of any time.
 	table    func(q metrics.ProcessQuery) (*metrics.ProcessTable, error)
 	culprits []metrics.CulpritSpan
+	// sockets answers for those that listen.
+	sockets func() (*metrics.SocketTable, error)
 }
+
+func (f *past) Sockets(context.Context) (*metrics.SocketTable, error) { return f.sockets() }
 
 func (f *past) Processes(_ context.Context, q metrics.ProcessQuery) (*metrics.ProcessTable, error) {
 	return f.table(q)
@@ -87,12 +91,17 @@ type answered struct {
 	body   []byte
 }
 
-// get asks a handler.
+// get asks a handler, and holds what a Server answers to the description of
+// the API.
 func get(t *testing.T, h http.Handler, method, target string) answered {
 	t.Helper()
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, target, nil))
-	return answered{w.Code, w.Header(), w.Body.Bytes()}
+	a := answered{w.Code, w.Header(), w.Body.Bytes()}
+	if _, ours := h.(*Server); ours {
+		described.check(t, method, target, a)
+	}
+	return a
 }
 
 // fetch asks a server over the network.
@@ -239,7 +248,16 @@ func TestBadRequests(t *testing.T) {
 		{"GET", "/api/v1/series?metric=disk_busy_ratio&label=disk=sda", 400, "label", "device"},
 		{"GET", "/api/v1/series?metric=disk_busy_ratio&label=device=sda&label=device=sdb", 400, "label", "once"},
 		{"GET", "/api/v1/series?metric=disk_busy_ratio&points=1", 400, "points", "2 to 20000"},
-		{"GET", "/api/v1/snapshot?x=1", 400, "x", "no parameters"},
+		{"GET", "/api/v1/snapshot?x=1", 400, "x", "fields"},
+		{"GET", "/api/v1/snapshot?fields=cpu,nope", 400, "fields", "memory"},
+		{"GET", "/api/v1/info?x=1", 400, "x", "no parameters"},
+		{"GET", "/api/v1/stream?fields=nope", 400, "fields", "memory"},
+		{"GET", "/api/v1/lines", 400, "panel", "cpu"},
+		{"GET", "/api/v1/lines?panel=nope", 400, "panel", "cpu"},
+		{"GET", "/api/v1/series?metric=cpu_usage_ratio&format=xml", 400, "format", "csv"},
+		{"GET", "/api/v1/series?metric=cpu_usage_ratio&aggregation=median", 400, "aggregation", "mean"},
+		{"GET", "/api/v1/series?metric=cpu_usage_ratio&format=csv&culprits=true", 400, "culprits", "CSV"},
+		{"GET", "/api/v1/snapshot?x=" + strings.Repeat("x", 9000), 414, "", ""},
 		{"GET", "/?range=3h", 400, "range", "15m"},
 		{"GET", "/nothing/here", 404, "", ""},
 		{"GET", "/assets/../page.html", 404, "", ""},

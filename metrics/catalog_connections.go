@@ -35,6 +35,12 @@ var connectionMetrics = []Metric{
 		Read: single(func(s *Snapshot) Float { return s.Connections.UDPSockets }),
 	},
 	{
+		ID: "sockets_by_protocol", Unit: Count, Kind: Gauge, Label: "Sockets",
+		Help:   "Sockets of each protocol in all states: tcp, tcp6, udp and udp6.",
+		Labels: []string{"protocol"}, Collector: "connections", Prometheus: "headroom_sockets",
+		Read: readSocketProtocols,
+	},
+	{
 		ID: "tcp_opens_per_second", Unit: PerSecond, Kind: Gauge, Label: "Opened",
 		Help:      "TCP connections opened from here and from elsewhere.",
 		Collector: "connections", Recorded: true,
@@ -104,13 +110,13 @@ var connectionMetrics = []Metric{
 		ID: "udp_in_use", Unit: Count, Kind: Gauge, Label: "UDP over IPv4",
 		Help:      "UDP sockets over IPv4.",
 		Collector: "connections", Prometheus: "node_sockstat_UDP_inuse",
-		Read: single(func(s *Snapshot) Float { return s.Connections.UDPInUse }),
+		Read: single(func(s *Snapshot) Float { return s.Connections.Protocols.UDP }),
 	},
 	{
 		ID: "udp6_in_use", Unit: Count, Kind: Gauge, Label: "UDP over IPv6",
 		Help:      "UDP sockets over IPv6.",
 		Collector: "connections", Prometheus: "node_sockstat_UDP6_inuse",
-		Read: single(func(s *Snapshot) Float { return s.Connections.UDP6InUse }),
+		Read: single(func(s *Snapshot) Float { return s.Connections.Protocols.UDP6 }),
 	},
 	{
 		ID: "udp_memory_bytes", Unit: Bytes, Kind: Gauge, Label: "UDP buffers",
@@ -175,6 +181,10 @@ func protocolTotal(id, label, help, prometheus string, get func(t *ProtocolTotal
 		ID: id, Unit: unit, Kind: Counter, Label: label, Help: help, Collector: "connections", Prometheus: prometheus,
 		Read: single(func(s *Snapshot) Float { return get(&s.Connections.Totals) }),
 	}
+}
+
+func readSocketProtocols(s *Snapshot, emit Emit) {
+	s.Connections.Protocols.Each(func(protocol string, v Float) { emit(v, Labels{protocol}) })
 }
 
 func readTCPStates(s *Snapshot, emit Emit) {

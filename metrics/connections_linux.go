@@ -235,20 +235,21 @@ func parseSockstat(content []byte, c *Connections) {
 				c.TCPAllocated = v
 			case "TCP:tw":
 				c.TCPTimeWait = v
-			case "UDP:inuse":
-				c.UDPInUse, c.UDPSockets = v, addKnown(c.UDPSockets, v)
-			case "UDP6:inuse":
-				c.UDP6InUse, c.UDPSockets = v, addKnown(c.UDPSockets, v)
 			case "UDP:mem":
 				c.UDPMemoryBytes = v * Float(os.Getpagesize())
+			case "UDP:inuse":
+				c.Protocols.UDP, c.UDPSockets = v, addKnown(c.UDPSockets, v)
+			case "UDP6:inuse":
+				c.Protocols.UDP6, c.UDPSockets = v, addKnown(c.UDPSockets, v)
 			}
 		}
 	}
 }
 
-// states counts the sockets by state.
-func (s *connectionSource) states(ctx context.Context) (TCPStates, error) {
-	var counts [16]uint64
+// count counts the TCP sockets by state and by protocol.
+func (s *connectionSource) count(ctx context.Context) (tcpCounts, error) {
+	var counts [16]uint64 // by state
+	result := unknown[tcpCounts]()
 	if s.reader == nil {
 		s.reader = bufio.NewReaderSize(nil, 32<<10)
 	}
@@ -259,22 +260,32 @@ func (s *connectionSource) states(ctx context.Context) (TCPStates, error) {
 			continue // a kernel without IPv6
 		}
 		if err != nil {
-			return unknown[TCPStates](), err
+			return unknown[tcpCounts](), err
 		}
 		s.reader.Reset(file)
 		err = countStates(ctx, s.reader, &counts)
 		_ = file.Close() // nothing was written
 		if err != nil {
-			return unknown[TCPStates](), fmt.Errorf("%s: %w", path, err)
+			return unknown[tcpCounts](), fmt.Errorf("%s: %w", path, err)
+		}
+		sum := Float(0)
+		for _, n := range counts {
+			sum += Float(n)
+		}
+		if name == "tcp" {
+			result.TCP = sum
+		} else {
+			result.TCP6 = sum - result.TCP
 		}
 	}
 	n := func(i int) Float { return Float(counts[i]) }
 	// The numbers are those of include/net/tcp_states.h; 12 is a connection
 	// whose other side has not confirmed it, as 3 was before.
-	return TCPStates{
+	result.States = TCPStates{
 		Established: n(1), SynSent: n(2), SynRecv: n(3) + n(12), FinWait1: n(4), FinWait2: n(5), TimeWait: n(6),
 		Close: n(7), CloseWait: n(8), LastAck: n(9), Listen: n(10), Closing: n(11),
-	}, nil
+	}
+	return result, nil
 }
 
 // countStates reads the fourth word of each line of /proc/net/tcp, a state in

@@ -252,7 +252,8 @@ func (a *Series) fold(src source, s *series, spans []span) bool {
 	return found
 }
 
-// MarshalJSON writes unknown values as null.
+// MarshalJSON writes unknown values as null, and leaves out Min, Mean or Max
+// where it is nil.
 func (a Series) MarshalJSON() ([]byte, error) {
 	b := make([]byte, 0, 128+len(a.Times)*48)
 	b = append(b, `{"metric":`...)
@@ -280,6 +281,9 @@ func (a Series) MarshalJSON() ([]byte, error) {
 		name   string
 		values []float64
 	}{{"min", a.Min}, {"mean", a.Mean}, {"max", a.Max}} {
+		if column.values == nil {
+			continue
+		}
 		b = append(b, `],"`...)
 		b = append(b, column.name...)
 		b = append(b, `":[`...)

@@ -14,15 +14,15 @@ type Connections struct {
 	TCPMemoryBytes Float `json:"tcp_memory_bytes"`
 	// UDPSockets are those over IPv4 and IPv6.
 	UDPSockets Float `json:"udp_sockets"`
-	// TCPInUse, TCP6InUse, UDPInUse and UDP6InUse are sockets that programs
-	// hold, by the version of IP; TCPAllocated are all TCP sockets there are,
-	// TCPTimeWait those that wait for stray packets.
+	// Protocols is the number of sockets of each protocol, in all states.
+	Protocols SocketProtocols `json:"sockets_by_protocol"`
+	// TCPInUse and TCP6InUse are TCP sockets that programs hold, by the version
+	// of IP; TCPAllocated are all that have memory, TCPTimeWait those that wait
+	// for stray packets.
 	TCPInUse       Float `json:"tcp_in_use"`
 	TCP6InUse      Float `json:"tcp6_in_use"`
 	TCPAllocated   Float `json:"tcp_allocated"`
 	TCPTimeWait    Float `json:"tcp_time_wait"`
-	UDPInUse       Float `json:"udp_in_use"`
-	UDP6InUse      Float `json:"udp6_in_use"`
 	UDPMemoryBytes Float `json:"udp_memory_bytes"`
 	// TCPEstablished is how many connections there are, in both directions.
 	TCPEstablished Float `json:"tcp_established"`
@@ -34,6 +34,23 @@ type Connections struct {
 	UDPErrorsPerSecond Float `json:"udp_errors_per_second"`
 
 	Totals ProtocolTotals `json:"totals"`
+}
+
+// SocketProtocols holds one value for each protocol; a socket over IPv6 may
+// carry IPv4 too. Those of TCP are counted every 10 s, with the states.
+type SocketProtocols struct {
+	TCP  Float `json:"tcp"`
+	TCP6 Float `json:"tcp6"`
+	UDP  Float `json:"udp"`
+	UDP6 Float `json:"udp6"`
+}
+
+// Each calls f for every protocol.
+func (p *SocketProtocols) Each(f func(protocol string, v Float)) {
+	f(ProtocolTCP, p.TCP)
+	f(ProtocolTCP6, p.TCP6)
+	f(ProtocolUDP, p.UDP)
+	f(ProtocolUDP6, p.UDP6)
 }
 
 // TCPStates holds one value for each state of a TCP socket (tcp(7)).

@@ -75,8 +75,17 @@ const codesMax = 64
 // server's own one takes through http.ResponseController.
 type Response struct {
 	http.ResponseWriter
+	pattern string
 	status  int
 	started time.Time
+}
+
+// Route tells a response that Begin has made by which pattern of the mux the
+// request found its handler.
+func Route(w http.ResponseWriter, pattern string) {
+	if response, ok := w.(*Response); ok {
+		response.pattern = pattern
+	}
 }
 
 // Begin is called before a request is answered. The answer goes to what it
@@ -91,11 +100,11 @@ func (r *Requests) Begin(w http.ResponseWriter) *Response {
 	return response
 }
 
-// End is called when the request has been answered, and w is used no more. The
-// mux has set the pattern of the request.
-func (r *Requests) End(w *Response, request *http.Request) {
+// End is called when a request of this method has been answered, and w is used
+// no more.
+func (r *Requests) End(w *Response, method string) {
 	took := time.Since(w.started)
-	status := w.status
+	pattern, status := w.pattern, w.status
 	if status == 0 {
 		status = http.StatusOK
 	}
@@ -103,14 +112,14 @@ func (r *Requests) End(w *Response, request *http.Request) {
 	r.spare.Put(w)
 	r.inFlight.Add(-1)
 
-	at := r.route(request.Pattern)
+	at := r.route(pattern)
 	bucket := 0
 	for bucket < len(durationBounds) && took > durationBounds[bucket] {
 		bucket++
 	}
 	at.buckets[bucket].Add(1)
 	at.nanos.Add(int64(took))
-	if c := r.code(at, methodLabel(request.Method), status); c != nil {
+	if c := r.code(at, methodLabel(method), status); c != nil {
 		c.count.Add(1)
 	}
 }

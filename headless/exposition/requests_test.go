@@ -12,11 +12,13 @@ import (
 )
 
 // served answers a request through a mux that counts.
-func served(r *Requests, h http.Handler) http.Handler {
+func served(r *Requests, mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		counting := r.Begin(w)
-		defer r.End(counting, request)
-		h.ServeHTTP(counting, request)
+		defer r.End(counting, request.Method)
+		_, pattern := mux.Handler(request)
+		Route(counting, pattern)
+		mux.ServeHTTP(counting, request)
 	})
 }
 
@@ -74,7 +76,7 @@ func TestRequestsAreCounted(t *testing.T) {
 		if open := parseOpen(t, string(e.Append(nil, OpenMetrics, nil)))["headroom_http_request_duration_seconds"]; open == nil || open.unit != "seconds" {
 			t.Errorf("the histogram is in OpenMetrics %+v", open)
 		}
-		r.End(response, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
+		r.End(response, http.MethodGet)
 	})
 }
 
@@ -82,11 +84,9 @@ func TestRequestsAreCounted(t *testing.T) {
 func TestLabelsOfRequestsAreBounded(t *testing.T) {
 	r := new(Requests)
 	for i := range 2000 {
-		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("/%d", i), http.NoBody)
-		request.Method = fmt.Sprintf("M%d", i)
 		w := r.Begin(httptest.NewRecorder())
 		w.WriteHeader(200 + i%500)
-		r.End(w, request)
+		r.End(w, fmt.Sprintf("M%d", i))
 	}
 	if n := len(r.routes.all()[0].codes.all()); len(r.routes.all()) != 1 || n != codesMax {
 		t.Errorf("there are %d routes with %d codes", len(r.routes.all()), n)
@@ -95,10 +95,12 @@ func TestLabelsOfRequestsAreBounded(t *testing.T) {
 
 func TestCountingLeavesNoGarbage(t *testing.T) {
 	r := new(Requests)
-	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
-	request.Pattern = "GET /charts/{file}"
 	var w http.ResponseWriter = httptest.NewRecorder()
-	once := func() { r.End(r.Begin(w), request) }
+	once := func() {
+		response := r.Begin(w)
+		Route(response, "GET /charts/{file}")
+		r.End(response, http.MethodGet)
+	}
 	once()
 	if n := testing.AllocsPerRun(1000, once); n >= 0.5 { // the pool is emptied now and then
 		t.Errorf("counting allocates %v times", n)
@@ -111,12 +113,11 @@ func TestRequestsCountTogether(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
-			request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
 			for j := range 100 {
-				request.Pattern = fmt.Sprintf("GET /%d", j%10)
 				w := r.Begin(httptest.NewRecorder())
+				Route(w, fmt.Sprintf("GET /%d", j%10))
 				w.WriteHeader(200 + i)
-				r.End(w, request)
+				r.End(w, http.MethodGet)
 				if j%50 == 0 {
 					e.Append(nil, Text, nil)
 				}
