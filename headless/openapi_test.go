@@ -79,6 +79,10 @@ var routeTexts = map[string]routeText{
 	"GET /api/v1/lines":     {summary: "The lines of panels, ready to be drawn", answer: linesAnswer{}},
 	"GET /api/v1/processes": {summary: "The table of processes", answer: processesAnswer{}},
 	"GET /api/v1/sockets":   {summary: "The sockets that listen, with the processes that hold them", answer: metrics.SocketTable{}},
+	"GET /metrics": {
+		summary: "The same for Prometheus, in its text format or in OpenMetrics, under the names of node_exporter where it has the same",
+		types:   []string{"text/plain", "application/openmetrics-text"},
+	},
 	"GET /charts/{file}": {
 		summary: "A picture of a panel", path: "cpu.png", wildcard: "The ID of a panel, and .png or .svg",
 		types: []string{"image/png", "image/svg+xml"},

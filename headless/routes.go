@@ -46,6 +46,7 @@ func (s *Server) table() []route {
 		{"GET /api/v1/lines", s.lines, []string{contentJSON}},
 		{"GET /api/v1/processes", s.processes, []string{contentJSON}},
 		{"GET /api/v1/sockets", s.sockets, []string{contentJSON}},
+		{"GET /metrics", s.prometheus, nil}, // who accepts neither format gets one
 		{"GET /charts/{file}", s.chart, nil},
 		{"GET /{$}", s.page, []string{contentHTML}},
 		{"GET /assets/{file}", s.asset, nil},

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"headroom/headless/exposition"
 	"headroom/metrics"
 )
 
@@ -44,6 +45,8 @@ type Server struct {
 	// waiting holds a place for each picture that may wait, drawing for each
 	// that may be drawn at the same time.
 	waiting, drawing chan struct{}
+	requests         exposition.Requests
+	exposition       *exposition.Exposition
 	// draining is closed when the server is told to end, streams holds a place
 	// for each stream of events.
 	draining chan struct{}
@@ -54,6 +57,7 @@ type Server struct {
 func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
 	s := &Server{feed: feed, version: version, logger: logger, started: time.Now(), mux: http.NewServeMux()}
 	s.waiting, s.drawing = make(chan struct{}, waitingMax), make(chan struct{}, runtime.GOMAXPROCS(0))
+	s.exposition = exposition.New(version, &s.requests)
 	s.draining, s.streams = make(chan struct{}), make(chan struct{}, streamsMost)
 	s.routes()
 	return s
@@ -118,7 +122,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 }
 
 // ServeHTTP answers one request. Whatever goes wrong is told as a problem.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ServeHTTP(to http.ResponseWriter, r *http.Request) {
+	w := s.requests.Begin(to)
+	defer s.requests.End(w, r.Method)
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler { //nolint:errorlint // it is compared as net/http does
@@ -156,6 +162,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		r = withoutPrefix(r, s.prefix)
 	}
 	handler, pattern := s.mux.Handler(r)
+	exposition.Route(w, pattern)
 	if pattern != "" {
 		s.mux.ServeHTTP(w, r)
 		return

@@ -16,6 +16,16 @@ type Connections struct {
 	UDPSockets Float `json:"udp_sockets"`
 	// Protocols is the number of sockets of each protocol, in all states.
 	Protocols SocketProtocols `json:"sockets_by_protocol"`
+	// TCPInUse and TCP6InUse are TCP sockets that programs hold, by the version
+	// of IP; TCPAllocated are all that have memory, TCPTimeWait those that wait
+	// for stray packets.
+	TCPInUse       Float `json:"tcp_in_use"`
+	TCP6InUse      Float `json:"tcp6_in_use"`
+	TCPAllocated   Float `json:"tcp_allocated"`
+	TCPTimeWait    Float `json:"tcp_time_wait"`
+	UDPMemoryBytes Float `json:"udp_memory_bytes"`
+	// TCPEstablished is how many connections there are, in both directions.
+	TCPEstablished Float `json:"tcp_established"`
 
 	TCPOpensPerSecond       Float `json:"tcp_opens_per_second"`
 	TCPRetransmitsPerSecond Float `json:"tcp_retransmits_per_second"`
@@ -101,4 +111,19 @@ type ProtocolTotals struct {
 	UDP6NoPorts             Float `json:"udp6_no_ports_total"`
 	UDP6ReceiveBufferErrors Float `json:"udp6_receive_buffer_errors_total"`
 	UDP6SendBufferErrors    Float `json:"udp6_send_buffer_errors_total"`
+	TCPReceiveQueueDrops    Float `json:"tcp_receive_queue_drops_total"`
+	TCPOutOfOrder           Float `json:"tcp_out_of_order_total"`
+	TCPSyncookiesSent       Float `json:"tcp_syncookies_sent_total"`
+	TCPSyncookiesReceived   Float `json:"tcp_syncookies_received_total"`
+	TCPSyncookiesFailed     Float `json:"tcp_syncookies_failed_total"`
+	IPInBytes               Float `json:"ip_in_bytes_total"`
+	IPOutBytes              Float `json:"ip_out_bytes_total"`
+	IP6InBytes              Float `json:"ip6_in_bytes_total"`
+	IP6OutBytes             Float `json:"ip6_out_bytes_total"`
+	ICMPInMessages          Float `json:"icmp_in_messages_total"`
+	ICMPOutMessages         Float `json:"icmp_out_messages_total"`
+	ICMPInErrors            Float `json:"icmp_in_errors_total"`
+	ICMP6InMessages         Float `json:"icmp6_in_messages_total"`
+	ICMP6OutMessages        Float `json:"icmp6_out_messages_total"`
+	ICMP6InErrors           Float `json:"icmp6_in_errors_total"`
 }
