@@ -159,6 +159,7 @@ type healthCmd struct {
 	URL     string  `name:"url" help:"Where the server is; by default on this machine, where --listen says." env:"HEADROOM_URL" placeholder:"URL"`
 	Listen  address `help:"The address that the server listens on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
 	Timeout span    `help:"How long to wait for the answer." default:"3s" placeholder:"TIME"`
+	Ready   bool    `help:"Ask whether it has something to show and takes requests, not only whether it is well."`
 }
 
 func (c *healthCmd) Run(env *environment) error {
@@ -174,7 +175,11 @@ func (c *healthCmd) Run(env *environment) error {
 	if !strings.HasPrefix(base, "http://") && !strings.HasPrefix(base, "https://") {
 		return fmt.Errorf("--url %q is not accepted: an address such as http://127.0.0.1:5000", base)
 	}
-	url := strings.TrimSuffix(base, "/") + "/healthz"
+	path, answer := "/healthz", "healthy"
+	if c.Ready {
+		path, answer = "/readyz", "ready"
+	}
+	url := strings.TrimSuffix(base, "/") + path
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return fmt.Errorf("--url %q is not accepted: %w", base, err)
@@ -191,7 +196,7 @@ func (c *healthCmd) Run(env *environment) error {
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s answered %s: %s", url, response.Status, strings.TrimSpace(string(body)))
 	}
-	fmt.Fprintln(env.stdout, "healthy")
+	fmt.Fprintln(env.stdout, answer)
 	return nil
 }
 
