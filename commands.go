@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -107,11 +106,8 @@ func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) *headless.S
 }
 
 func (c *serveCmd) Run(env *environment, o *Options) error {
-	// A server that mostly waits has next to no garbage, and should be small.
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(25)
-	}
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	paceGarbage(env.ctx)
+	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}
@@ -163,6 +159,7 @@ type healthCmd struct {
 	URL     string  `name:"url" help:"Where the server is; by default on this machine, where --listen says." env:"HEADROOM_URL" placeholder:"URL"`
 	Listen  address `help:"The address that the server listens on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
 	Timeout span    `help:"How long to wait for the answer." default:"3s" placeholder:"TIME"`
+	Ready   bool    `help:"Ask whether it has something to show and takes requests, not only whether it is well."`
 }
 
 func (c *healthCmd) Run(env *environment) error {
@@ -178,7 +175,11 @@ func (c *healthCmd) Run(env *environment) error {
 	if !strings.HasPrefix(base, "http://") && !strings.HasPrefix(base, "https://") {
 		return fmt.Errorf("--url %q is not accepted: an address such as http://127.0.0.1:5000", base)
 	}
-	url := strings.TrimSuffix(base, "/") + "/healthz"
+	path, answer := "/healthz", "healthy"
+	if c.Ready {
+		path, answer = "/readyz", "ready"
+	}
+	url := strings.TrimSuffix(base, "/") + path
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return fmt.Errorf("--url %q is not accepted: %w", base, err)
@@ -195,7 +196,7 @@ func (c *healthCmd) Run(env *environment) error {
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s answered %s: %s", url, response.Status, strings.TrimSpace(string(body)))
 	}
-	fmt.Fprintln(env.stdout, "healthy")
+	fmt.Fprintln(env.stdout, answer)
 	return nil
 }
 
@@ -204,7 +205,7 @@ type snapshotCmd struct{}
 func (*snapshotCmd) Run(env *environment, o *Options) error {
 	// Two readings a second apart say as much as two with a longer time between.
 	interval := min(time.Duration(o.Interval), metrics.DefaultInterval)
-	sampler, err := metrics.New(metrics.Config{Interval: interval, Logger: env.logger})
+	sampler, err := newSampler(env, interval)
 	if err != nil {
 		return err
 	}
@@ -242,7 +243,7 @@ func (c *chartCmd) Run(env *environment, o *Options) error {
 	if err != nil {
 		return err
 	}
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,9 @@ export class Chart {
 	#legend = [];
 	#shown = null;
 	#hint = "";
+	// #pointed is whether the pointer is on this chart, rather than on another
+	// whose crosshair it follows.
+	#pointed = false;
 
 	// panel is as /api/v1/panels tells it; actions go into the head.
 	constructor(panel, actions) {
@@ -38,6 +41,7 @@ export class Chart {
 			className: "plot", tabIndex: 0, role: "slider", "aria-label": `${panel.title}, time`,
 			"aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-describedby": "chart-keys",
 			onkeydown: event => this.#key(event), onblur: () => this.#leave(),
+			onpointerenter: () => this.#pointed = true, onpointerleave: () => this.#pointed = false,
 		});
 		this.summary = element("p", { className: "unseen" });
 		this.element = element("article", { className: "card chart", "aria-labelledby": title },
@@ -161,6 +165,7 @@ export class Chart {
 			this.#form = ""; // it is made once it has a size
 			return;
 		}
+		const { left, top } = this.#plot?.cursor ?? { left: -10 };
 		this.#plot?.destroy();
 		const { unit } = this.#panel;
 		const muted = () => color("muted");
@@ -203,6 +208,9 @@ export class Chart {
 			},
 		}, data, this.plot);
 		this.#plot.setScale("x", { min: lines.span.from, max: lines.span.to });
+		if (left >= 0) {
+			this.#plot.setCursor({ left, top });
+		}
 		this.plot.setAttribute("aria-valuemin", Math.round(lines.span.from));
 		this.plot.setAttribute("aria-valuemax", Math.round(lines.span.to));
 	}
@@ -278,9 +286,12 @@ export class Chart {
 
 	// #point follows the crosshair, which any chart may have moved.
 	#point(u) {
-		const { idx, left, event } = u.cursor;
+		const { idx, left } = u.cursor;
+		if (!this.#plot) {
+			return; // it is being made
+		}
 		this.#tellLegend(left < 0 ? null : idx);
-		const own = left >= 0 && idx !== null && (event ? u.over.contains(event.target) : document.activeElement === this.plot);
+		const own = left >= 0 && idx !== null && idx !== undefined && (this.#pointed || document.activeElement === this.plot);
 		if (!own) {
 			this.#leave();
 			return;
