@@ -40,7 +40,7 @@ export class Chart {
 		this.plot = element("div", {
 			className: "plot", tabIndex: 0, role: "slider", "aria-label": `${panel.title}, time`,
 			"aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-describedby": "chart-keys",
-			onkeydown: event => this.#key(event), onblur: () => this.#leave(),
+			onkeydown: event => this.#key(event), onblur: () => this.#pointed || this.#away(),
 			onpointerenter: () => this.#pointed = true, onpointerleave: () => this.#pointed = false,
 		});
 		this.summary = element("p", { className: "unseen" });
@@ -304,6 +304,12 @@ export class Chart {
 		this.#shown = null;
 	}
 
+	// #away takes the crosshair out of the chart.
+	#away() {
+		this.#plot?.setCursor({ left: -10, top: -10 });
+		this.#leave();
+	}
+
 	#tip(u, index, left) {
 		const { found, shown } = this.#data;
 		const time = found.times[index];
@@ -383,7 +389,7 @@ export class Chart {
 			if (settings.zoom) {
 				settings.change({ zoom: null });
 			}
-			this.#leave();
+			this.#away();
 		} else {
 			return;
 		}
