@@ -129,9 +129,10 @@ export class Chart {
 		const data = [found.times];
 		const bands = [];
 		const sums = this.#panel.stacked ? stack(shown, found.times.length) : null;
-		// The first line is drawn last, so that it lies on top.
-		const order = sums ? shown.map((_, i) => i) : shown.map((_, i) => i).reverse();
-		let below = 0;
+		// The first line is drawn last, so that it lies on top; of a stack, where
+		// the others add nothing, it is the one that counts.
+		const order = shown.map((_, i) => i).reverse();
+		let above = null;
 		for (const i of order) {
 			const line = shown[i];
 			const stroke = () => this.#color(line);
@@ -143,16 +144,17 @@ export class Chart {
 			}
 			const values = sums && !line.limit ? sums[i] : line.mean;
 			series.push({
-				line, stroke, width: line.limit ? 1 : 1.5, dash: line.limit ? [6, 4] : undefined,
+				line, stroke, width: line.limit || sums ? 1 : 1.5, dash: line.limit ? [6, 4] : undefined,
 				fill: line.limit || !(line.fill || sums) ? undefined : u => sums ? faint(this.#color(line), 0.35) : shade(u, this.#color(line)),
 				points: { show: loneliest(values), size: 3.5, fill: stroke, width: 0 },
 			});
 			data.push(values);
 			if (sums && !line.limit) {
-				if (below) {
-					bands.push({ series: [series.length - 1, below], fill: () => faint(this.#color(line), 0.35) });
+				const upper = above;
+				if (upper) {
+					bands.push({ series: [upper.index, series.length - 1], fill: () => faint(this.#color(upper.line), 0.35) });
 				}
-				below = series.length - 1;
+				above = { index: series.length - 1, line };
 			}
 		}
 		this.bands = bands;
