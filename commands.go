@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -107,10 +106,7 @@ func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) *headless.S
 }
 
 func (c *serveCmd) Run(env *environment, o *Options) error {
-	// A server that mostly waits has next to no garbage, and should be small.
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(25)
-	}
+	paceGarbage(env.ctx)
 	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err

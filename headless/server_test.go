@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -305,23 +304,6 @@ func TestTimeRanges(t *testing.T) {
 			t.Errorf("%q is %s to %s, %v; want %v", query, from, to, err, want)
 		}
 	}
-}
-
-func FuzzRequests(f *testing.F) {
-	s := New(newPast(5), "test", quiet)
-	f.Add("/api/v1/series", "metric=cpu_usage_ratio&range=1h&points=5")
-	f.Add("/charts/cpu.svg", "width=100&height=64&from=0&to=60")
-	f.Add("/", "range=5m")
-	f.Fuzz(func(t *testing.T, path, query string) {
-		target := &url.URL{Path: "/" + strings.TrimLeft(path, "/"), RawQuery: query}
-		r := httptest.NewRequestWithContext(t.Context(), "GET", "/", nil)
-		r.URL = target
-		w := httptest.NewRecorder()
-		s.ServeHTTP(w, r)
-		if w.Code >= 500 {
-			t.Errorf("%s: %d: %s", target, w.Code, w.Body)
-		}
-	})
 }
 
 func TestBeforeTheFirstSample(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 
 const (
 	// streamsMost bounds the streams at a time, and with them the memory.
-	streamsMost = 4000
+	streamsMost = 1000
 	// heartBeat is how long a stream is silent at most: less than the minute
 	// after which load balancers cut off what is idle.
 	heartBeat = 15 * time.Second
