@@ -80,8 +80,11 @@ func TestClock(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
-	if _, err := (&clockCollector{ask: func(*unix.Timex) (int, error) { return 0, unix.EPERM }}).Collect(t.Context()); !errors.Is(err, unix.EPERM) {
-		t.Errorf("a refusal is %v", err)
+	for refusal, unsupported := range map[error]bool{unix.EPERM: true, unix.ENOSYS: true, unix.EFAULT: false} {
+		_, err := (&clockCollector{ask: func(*unix.Timex) (int, error) { return 0, refusal }}).Collect(t.Context())
+		if !errors.Is(err, refusal) || errors.Is(err, ErrUnsupported) != unsupported {
+			t.Errorf("%v is %v", refusal, err)
+		}
 	}
 }
 
