@@ -27,8 +27,12 @@ var hostile = []string{
 // tolerant is a Feed that has something to say to everything.
 func tolerant() *past {
 	f := newPast(5)
-	f.table = func(metrics.ProcessQuery) (*metrics.ProcessTable, error) { return &metrics.ProcessTable{Rows: []metrics.ProcessEntry{}}, nil }
-	f.sockets = func() (*metrics.SocketTable, error) { return &metrics.SocketTable{Rows: []metrics.ListeningSocket{}}, nil }
+	f.table = func(metrics.ProcessQuery) (*metrics.ProcessTable, error) {
+		return &metrics.ProcessTable{Rows: []metrics.ProcessEntry{}}, nil
+	}
+	f.sockets = func() (*metrics.SocketTable, error) {
+		return &metrics.SocketTable{Rows: []metrics.ListeningSocket{}}, nil
+	}
 	return f
 }
 
