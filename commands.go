@@ -81,6 +81,7 @@ type serveCmd struct {
 type serverFlags struct {
 	Listen     address  `help:"Address and port to listen on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
 	PathPrefix urlPath  `help:"Path below which a proxy shows the server, such as /headroom." env:"HEADROOM_PATH_PREFIX" placeholder:"PATH"`
+	Token      string   `help:"Token that a client sends to be told command lines of processes, at least 16 characters; better set by the variable, since others can read flags." env:"HEADROOM_TOKEN" placeholder:"TOKEN"`
 	CORSOrigin []origin `name:"cors-origin" help:"Origin whose pages may read what the server tells, such as https://example.org, or * for all. May be given more than once." env:"HEADROOM_CORS_ORIGIN" placeholder:"ORIGIN"`
 }
 
@@ -94,15 +95,19 @@ func (f *serverFlags) listen() (net.Listener, error) {
 }
 
 // server makes a server of a feed.
-func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) *headless.Server {
+func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) (*headless.Server, error) {
+	if err := checkToken(f.Token); err != nil {
+		return nil, err
+	}
 	server := headless.New(feed, version, logger)
 	server.Below(string(f.PathPrefix))
+	server.AskForToken(f.Token)
 	var origins []string
 	for _, o := range f.CORSOrigin {
 		origins = append(origins, string(o))
 	}
 	server.AllowOrigins(origins)
-	return server
+	return server, nil
 }
 
 func (c *serveCmd) Run(env *environment, o *Options) error {
@@ -116,6 +121,10 @@ func (c *serveCmd) Run(env *environment, o *Options) error {
 		return err
 	}
 	defer recorder.onPanic()
+	server, err := c.server(sampler, env.logger)
+	if err != nil {
+		return err
+	}
 	listener, err := c.listen()
 	if err != nil {
 		return err
@@ -129,7 +138,7 @@ func (c *serveCmd) Run(env *environment, o *Options) error {
 		sampled <- sampler.Run(sampling)
 	}()
 	env.logger.Info("serving", "url", serverURL(listener.Addr()), "interval", time.Duration(o.Interval), "version", version)
-	err = c.server(sampler, env.logger).Serve(env.ctx, listener, shutdownGrace)
+	err = server.Serve(env.ctx, listener, shutdownGrace)
 	recorder.end(err)
 	stop()
 	env.logger.Info("stopped")
