@@ -17,6 +17,14 @@ type picture struct {
 	strokes       []stroke
 	dots          []dot
 	texts         []text
+	// parts stand on the picture, each with its top left at a place.
+	parts []part
+}
+
+// part is a picture on another, of which the background does not show.
+type part struct {
+	left, top float64
+	*picture
 }
 
 type rect struct{ left, top, right, bottom float64 }
