@@ -20,7 +20,7 @@ func Figures(s *metrics.Snapshot) []Gauge {
 		figure("Swap", s.Swap.UsedRatio, Levels{0.60, 0.85}, PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes)),
 	}
 	if LimitName(cpu.Origin) != "" {
-		list = append(list, figure("CPU of the host", s.CPU.UsageRatio, Levels{0.90, never}, ""))
+		list = append(list, figure("CPU of the host", s.CPU.UsageRatio, Levels{0.90, never}, coresOf(s.Host.CPUs)))
 	}
 	if LimitName(memory.Origin) != "" {
 		list = append(list, figure("Memory of the host", s.Memory.UsedRatio, Levels{0.80, 0.92}, PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes)))
@@ -28,7 +28,7 @@ func Figures(s *metrics.Snapshot) []Gauge {
 	for i := range s.Filesystems {
 		f := &s.Filesystems[i]
 		list = append(list, figure("Filesystem "+f.Mountpoint, f.UsedRatio, Levels{0.85, 0.95}, left(f.AvailableBytes)),
-			figure("Inodes "+f.Mountpoint, f.InodesUsedRatio, Levels{0.85, 0.95}, ""))
+			figure("Inodes "+f.Mountpoint, f.InodesUsedRatio, Levels{0.85, 0.95}, PartOf(metrics.Count, f.InodesUsed, f.Inodes)))
 	}
 	for i := range s.DiskIO.Devices {
 		d := &s.DiskIO.Devices[i]
@@ -64,4 +64,11 @@ func left(bytes metrics.Float) string {
 		return ""
 	}
 	return FormatValue(metrics.Bytes, float64(bytes)) + " left"
+}
+
+func coresOf(cpus metrics.Float) string {
+	if !cpus.Known() {
+		return ""
+	}
+	return "of " + FormatValue(metrics.Count, float64(cpus)) + " CPUs"
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"image/color"
 	"math"
+	"slices"
+	"strings"
 
 	"headroom/metrics"
 )
@@ -70,14 +72,14 @@ func composeGauge(g *Gauge, opt *Options) *picture {
 	small := min(width, height)
 	margin := max(3*c.scale, small*0.05)
 	// Text grows with the picture, for it may hang on a wall.
-	titleSize := min(max(11*c.scale, small*0.075), width*0.09)
+	titleSize := max(11*c.scale, small*0.075)
 	detailSize := titleSize * 0.85
-	title := fitText(opt.titleOf(g.Title), titleSize, width-2*margin)
-	detail := fitText(cleanText(g.Detail), detailSize, width-2*margin)
+	title, titleSize := shrink(opt.titleOf(g.Title), titleSize, width-2*margin, 10*c.scale)
+	detail, detailSize := shrink(withoutTail(cleanText(g.Detail), detailSize*0.8, width-2*margin), detailSize, width-2*margin, 9*c.scale)
 	if height < 80*c.scale {
 		detail = ""
 	}
-	if height < 60*c.scale || width < 60*c.scale {
+	if min(width, height) < 80*c.scale {
 		title = ""
 	}
 	below := 0.0
@@ -104,6 +106,27 @@ func composeGauge(g *Gauge, opt *Options) *picture {
 		c.centered(detail, baseline, detailSize, c.palette.Muted)
 	}
 	return &c.picture
+}
+
+// shrink makes text fit a width: smaller as long as it can be read well, then
+// shorter.
+func shrink(body string, size, width, least float64) (fitting string, fittingSize float64) {
+	if w := textWidth(body, size); w > width {
+		size = max(size*width/w, size*0.8, min(size, least))
+	}
+	return fitText(body, size, width), size
+}
+
+// withoutTail drops what stands behind the last commas until text fits.
+func withoutTail(body string, size, width float64) string {
+	for textWidth(body, size) > width {
+		i := strings.LastIndex(body, ", ")
+		if i < 0 {
+			break
+		}
+		body = body[:i]
+	}
+	return body
 }
 
 // part is how much of the whole a value is, from 0 to 1.
@@ -174,19 +197,31 @@ func (c *gaugeComposer) arc(from, to, inner, outer float64, paint color.NRGBA) {
 	}
 	// A corner for each two pixels looks round.
 	n := max(4, int(outer*arcSweep*(to-from)/2))
-	ring := area{color: paint}
+	corners := make([]point, 2*n+2)
 	for i := range n + 1 {
 		sin, cos := math.Sincos(arcFrom + arcSweep*(from+(to-from)*float64(i)/float64(n)))
-		ring.upper = append(ring.upper, point{c.centerX + outer*cos, c.centerY + outer*sin})
-		ring.lower = append(ring.lower, point{c.centerX + inner*cos, c.centerY + inner*sin})
+		corners[i] = point{c.centerX + outer*cos, c.centerY + outer*sin}
+		corners[len(corners)-1-i] = point{c.centerX + inner*cos, c.centerY + inner*sin}
 	}
-	c.areas = append(c.areas, ring)
+	c.areas = append(c.areas, polygon(corners, paint))
+}
+
+// polygon is an area of any shape. It begins at its right end, so that it isn't
+// taken for the surface between two lines that run from left to right.
+func polygon(corners []point, paint color.NRGBA) area {
+	right := 0
+	for i, p := range corners {
+		if p.x > corners[right].x {
+			right = i
+		}
+	}
+	return area{upper: slices.Concat(corners[right:], corners[:right]), color: paint}
 }
 
 // figure writes the value into the middle, and below it how bad it is.
 func (c *gaugeComposer) figure() {
 	g := c.gauge
-	inside := 2 * c.radius * (1 - arcWidth - bandWidth - bandGap) * 0.86
+	inside := 2 * c.radius * (1 - arcWidth - bandWidth - bandGap) * 0.8
 	body, level, paint := FormatValue(g.Unit, g.Value), g.Levels.Of(g.Value), c.palette.Text
 	if !finite(g.Value) {
 		body, paint = "no data", c.palette.Muted
@@ -221,16 +256,12 @@ func (c *gaugeComposer) figure() {
 // square that stands on a corner for what is critical.
 func (c *gaugeComposer) mark(l Level, left, baseline, size float64) {
 	right, top, middle := left+size, baseline-size*0.9, left+size/2
-	sign := area{color: c.levelColor(l)}
+	corners := []point{{left, baseline}, {middle, top}, {right, baseline}}
 	if l == Critical {
 		half := baseline - size*0.42
-		sign.upper = []point{{left, half}, {middle, half - size/2}, {right, half}}
-		sign.lower = []point{{left, half}, {middle, half + size/2}, {right, half}}
-	} else {
-		sign.upper = []point{{left, baseline}, {middle, top}, {right, baseline}}
-		sign.lower = []point{{left, baseline}, {right, baseline}}
+		corners = []point{{left, half}, {middle, half - size*0.55}, {right, half}, {middle, half + size*0.55}}
 	}
-	c.areas = append(c.areas, sign)
+	c.areas = append(c.areas, polygon(corners, c.levelColor(l)))
 }
 
 func (c *gaugeComposer) centered(body string, baseline, size float64, paint color.NRGBA) {

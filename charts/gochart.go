@@ -94,7 +94,11 @@ func (w *workspace) encodeSVG(p *picture) ([]byte, error) {
 func chartOf(p *picture) *chart.Chart {
 	width, height := p.width*precision, p.height*precision
 	d := drafter{height: float64(height)}
-	background := chart.Style{FillColor: d.color(p.background), StrokeColor: d.color(p.background), StrokeWidth: 1}
+	fill := d.color(p.background)
+	if fill.IsZero() {
+		fill.R = 1 // go-chart would take its own color for none
+	}
+	background := chart.Style{FillColor: fill, StrokeColor: fill, StrokeWidth: 1}
 	background.Padding = chart.Box{IsSet: true}
 	c := &chart.Chart{
 		Width:      width,

@@ -111,6 +111,9 @@ func (c *composer) header() float64 {
 		if fitting == 0 && row < rows {
 			fitting = 1
 		}
+		if fitting == 0 && row == 1 {
+			break // how many lines have no room is no help
+		}
 		bottom = below + float64(row)*c.px(legendLine)
 		end := c.row(rest[:fitting], margin, bottom)
 		rest = rest[fitting:]

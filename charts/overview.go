@@ -95,8 +95,9 @@ const (
 	overviewHeading  = 20.0
 	overviewWidth    = 1280.0 // from where on a picture is enlarged
 	overviewHeight   = 720.0
-	leastChartWidth  = 300.0
+	leastChartWidth  = 270.0
 	leastChartHeight = 150.0
+	gaugeWidth       = 1.05 // at least, of its height
 )
 
 func overviewGrid(opt *Options) grid {
@@ -113,10 +114,11 @@ func overviewGrid(opt *Options) grid {
 		// Nothing but figures.
 		g.figureHeight = free
 	default:
-		g.figureHeight = min(max(free*0.25, 110), 170)
+		// Three beside each other, where they can be read then.
+		beside := (inside - 2*overviewGap) / 3 / gaugeWidth
+		g.figureHeight = max(min(max(free*0.25, 110), 170, beside), 100)
 	}
-	// A gauge is somewhat wider than high.
-	g.figures = max(1, int((inside+overviewGap)/(g.figureHeight*1.15+overviewGap)))
+	g.figures = max(1, int((inside+overviewGap)/(g.figureHeight*gaugeWidth+overviewGap)))
 	g.chartsTop = g.margin + g.header + g.figureHeight + overviewGap
 	if rest := g.height - g.margin - g.chartsTop; g.figureHeight < free && rest >= leastChartHeight*0.7 {
 		g.columns = min(max(int((inside+overviewGap)/(leastChartWidth+overviewGap)), 1), 3)
@@ -183,6 +185,9 @@ func (p *picture) figures(o *Overview, opt *Options, g *grid) {
 		if i < len(o.Figures) {
 			figure = o.Figures[i]
 		}
+		if figure.Detail == "" {
+			figure.Detail = " " // all are of one size
+		}
 		p.place(g.margin+float64(i)*(width+overviewGap), g.margin+g.header, width, g.figureHeight, opt, func(sub *Options) *picture {
 			return composeGauge(&figure, sub)
 		})
@@ -203,7 +208,9 @@ func (p *picture) charts(o *Overview, opt *Options, g *grid, room *arena) {
 		inRow := min(g.columns, n-row*g.columns)
 		width := (g.width - 2*g.margin - float64(inRow-1)*overviewGap) / float64(inRow)
 		c := &o.Charts[i]
-		p.place(g.margin+float64(column)*(width+overviewGap), g.chartsTop+float64(row)*(height+overviewGap), width, height, opt, func(sub *Options) *picture {
+		// Its own margin stands in the gap, so that all is in line.
+		m := marginOf(width, height)
+		p.place(g.margin+float64(column)*(width+overviewGap)-m, g.chartsTop+float64(row)*(height+overviewGap), width+2*m, height, opt, func(sub *Options) *picture {
 			return composeMore(&c.Panel, c.Lines, sub, room)
 		})
 	}

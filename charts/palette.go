@@ -100,8 +100,8 @@ var darkPalette = Palette{
 // transparentPalette is of middling lightness throughout: as far from white as
 // from black.
 var transparentPalette = Palette{
-	Text:     rgb(0x6F7885),
-	Muted:    rgb(0x6F7885),
+	Text:     rgb(0x767F8C),
+	Muted:    rgb(0x767F8C),
 	Grid:     withAlpha(rgb(0x808894), 0x40),
 	Axis:     withAlpha(rgb(0x808894), 0xA0),
 	Limit:    rgb(0xE0403C),

@@ -179,8 +179,11 @@ func (c *composer) px(v float64) float64 { return v * c.scale }
 
 // margin is the space at the edges of the picture.
 func (c *composer) margin() float64 {
-	return c.px(min(max(float64(min(c.width, c.height))/c.scale*0.05, 4), 14))
+	return c.px(marginOf(float64(c.width)/c.scale, float64(c.height)/c.scale))
 }
+
+// marginOf is the margin of a picture of a size, all at scale 1.
+func marginOf(width, height float64) float64 { return min(max(min(width, height)*0.05, 4), 14) }
 
 // frame places the plot below top, with its grid, ticks and their labels, as
 // far as there is room for them.
