@@ -91,4 +91,6 @@ func (b *Badge) color() string {
 	}
 }
 
-func badgeTextWidth(s string) float64 { return float64(int(textWidth(s, badgeText)*badgeStretch + 0.5)) }
+func badgeTextWidth(s string) float64 {
+	return float64(int(textWidth(s, badgeText)*badgeStretch + 0.5))
+}

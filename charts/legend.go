@@ -112,7 +112,8 @@ func (c *composer) header() float64 {
 			fitting = 1
 		}
 		if fitting == 0 && row == 1 {
-			break // how many lines have no room is no help
+			bottom = baseline // how many lines have no room is no help
+			break
 		}
 		bottom = below + float64(row)*c.px(legendLine)
 		end := c.row(rest[:fitting], margin, bottom)

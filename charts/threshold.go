@@ -24,7 +24,7 @@ func ParseThreshold(unit metrics.Unit, text string) (Threshold, error) {
 	value, label, _ := strings.Cut(text, ":")
 	v, err := ParseValue(unit, value)
 	if err != nil {
-		return Threshold{}, &OptionError{"threshold", text, acceptedValueOf(unit) + ", with a label after a colon if you like, such as 0.8:warning"}
+		return Threshold{}, &OptionError{"threshold", text, AcceptedValue(unit) + ", with a label after a colon if you like, such as 0.8:warning"}
 	}
 	return Threshold{v, strings.TrimSpace(label)}, nil
 }

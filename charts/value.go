@@ -60,8 +60,8 @@ func suffixes(unit metrics.Unit) map[string]float64 {
 	}
 }
 
-// acceptedValueOf tells how a value of a unit may be written.
-func acceptedValueOf(unit metrics.Unit) string {
+// AcceptedValue tells people how a value of a unit may be written.
+func AcceptedValue(unit metrics.Unit) string {
 	switch unit {
 	case metrics.Ratio:
 		return "a ratio such as 0.8, or percent such as 80%"

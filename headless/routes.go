@@ -44,6 +44,8 @@ func (s *Server) table() []route {
 		{"GET /api/v1/lines", s.lines, []string{contentJSON}},
 		{"GET /api/v1/processes", s.processes, []string{contentJSON}},
 		{"GET /charts/{file}", s.chart, nil},
+		{"GET /charts/gauge/{file}", s.gauge, nil},
+		{"GET /badge/{file}", s.badge, nil},
 		{"GET /{$}", s.page, []string{contentHTML}},
 		{"GET /assets/{file}", s.asset, nil},
 	}
