@@ -72,6 +72,9 @@ type OptionError struct {
 }
 
 func (e *OptionError) Error() string {
+	if e.Value == "" {
+		return fmt.Sprintf("%s is missing: accepted is %s", e.Option, e.Accepted)
+	}
 	return fmt.Sprintf("%s %q is not accepted: %s", e.Option, e.Value, e.Accepted)
 }
 

@@ -88,27 +88,24 @@ func labelsText(labels map[string]string) string {
 // Name names the series for people: the title of the panel that shows it, or
 // its label, with the values of its labels.
 func (r *Reading) Name() string {
-	name := r.Metric.Label
+	name, template := r.Metric.Label, ""
 	if p, l, ok := panelOf(r.Metric.ID); ok {
-		switch {
-		case len(p.Lines) == 1 && len(r.Metric.Labels) == 0:
-			name = p.Title
-		case len(r.Metric.Labels) == 0:
-			name = p.Title + ", " + strings.ToLower(l.Label)
-		default:
-			name = p.Title
+		name = p.Title
+		if strings.Contains(l.Label, "{") {
+			template = l.Label
+		} else if len(p.Lines) > 1 {
+			name += ", " + l.Label
 		}
 	}
 	if len(r.Labels) == 0 {
 		return name
 	}
-	values := make([]string, 0, len(r.Labels))
-	for _, label := range r.Metric.Labels {
-		if v := r.Labels[label]; v != "" {
-			values = append(values, v)
+	if template == "" {
+		for _, label := range r.Metric.Labels {
+			template += "{" + label + "} "
 		}
 	}
-	return name + " " + strings.Join(values, " ")
+	return strings.TrimSpace(name + " " + expand(template, r.Labels))
 }
 
 // panelOf finds the first panel that shows a metric.

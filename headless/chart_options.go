@@ -1,7 +1,6 @@
 package headless
 
 import (
-	"strings"
 	"time"
 
 	"headroom/charts"
@@ -111,25 +110,4 @@ func (p *params) rejectOption(err error) {
 	if bad, ok := optionProblem(err).(*problem); ok {
 		p.reject(bad.Parameter, bad.Value, bad.Accepted)
 	}
-}
-
-// labels returns the label values that pick a series: label=device=sda.
-func (p *params) labels() map[string]string {
-	var labels map[string]string
-	for _, label := range p.texts("label") {
-		name, value, ok := strings.Cut(label, "=")
-		if !ok {
-			p.reject("label", label, "name=value, such as device=sda")
-			continue
-		}
-		if _, twice := labels[name]; twice {
-			p.reject("label", label, "each label once")
-			continue
-		}
-		if labels == nil {
-			labels = make(map[string]string)
-		}
-		labels[name] = value
-	}
-	return labels
 }

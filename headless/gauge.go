@@ -2,7 +2,6 @@ package headless
 
 import (
 	"context"
-	"math"
 	"net/http"
 
 	"headroom/charts"
@@ -19,35 +18,19 @@ func (s *Server) gauge(w http.ResponseWriter, r *http.Request, p *params) error 
 		return newProblem(http.StatusNotFound, "there is no gauge %q: accepted are the metrics of /api/v1/metrics, such as memory_used_ratio, each with .png or .svg", cut(file))
 	}
 	o := pictureOptions(p, format, charts.DefaultGaugeOptions())
-	levels, _ := p.levels(m.Unit)
-	most := p.value("max", m.Unit)
-	labels := p.labels()
-	if most != nil && *most <= 0 {
-		p.reject("max", p.values.Get("max"), "a value above 0")
-	}
-	if most == nil && !charts.HasWhole(&m) {
-		p.reject("max", "", "where the gauge ends, since "+m.ID+" has no limit that is known: "+charts.AcceptedValue(m.Unit))
+	request := charts.GaugeRequest{Metric: m, Max: p.value("max", m.Unit)}
+	request.Levels, _ = p.levels(m.Unit)
+	for _, label := range p.texts("label") {
+		if err := request.AddLabel(label); err != nil {
+			p.rejectOption(err)
+		}
 	}
 	if err := p.check(); err != nil {
 		return err
 	}
-	if err := o.Check(); err != nil {
+	gauge, err := request.Gauge(s.feed.Latest())
+	if err := firstError(o.Check(), err); err != nil {
 		return optionProblem(err)
-	}
-	snapshot := s.feed.Latest()
-	reading, err := charts.Read(snapshot, &m, labels)
-	if err != nil {
-		return optionProblem(err)
-	}
-	gauge := charts.Gauge{Title: reading.Name(), Unit: m.Unit, Value: reading.Value, Max: reading.Whole(snapshot), Levels: levels}
-	if most != nil {
-		gauge.Max = *most
-	}
-	if m.Unit != metrics.Ratio {
-		gauge.Detail = charts.PartOf(m.Unit, metrics.Float(gauge.Value), metrics.Float(gauge.Max))
-	}
-	if math.IsNaN(gauge.Max) {
-		gauge.Value = math.NaN() // of a whole that is not known
 	}
 	return s.answerPicture(w, r, p, func(ctx context.Context) (*picture, error) {
 		body, err := charts.RenderGauge(ctx, &gauge, o.Options)
