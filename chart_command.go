@@ -244,7 +244,10 @@ func (c *chartCmd) options(defaults charts.Options) (charts.Options, error) {
 	if c.Height != 0 {
 		options.Height = c.Height
 	}
-	return options, options.Check()
+	if err := options.Check(); err != nil {
+		return options, err
+	}
+	return options, nil
 }
 
 // valueFlag reads a value of a unit; nil where there is none.

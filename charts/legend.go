@@ -108,12 +108,8 @@ func (c *composer) header() float64 {
 	rest := c.legend
 	for row := 1; row <= rows && len(rest) > 0; row++ {
 		fitting := c.fitting(rest, width-2*margin, row == rows)
-		if fitting == 0 && row < rows {
-			fitting = 1
-		}
-		if fitting == 0 && row == 1 {
-			bottom = baseline // how many lines have no room is no help
-			break
+		if fitting == 0 && (row == 1 || row < rows) {
+			break // it has no room at all, and how many there are is no help
 		}
 		bottom = below + float64(row)*c.px(legendLine)
 		end := c.row(rest[:fitting], margin, bottom)

@@ -1,6 +1,7 @@
 package headless
 
 import (
+	"errors"
 	"time"
 
 	"headroom/charts"
@@ -107,7 +108,7 @@ func (p *params) value(name string, unit metrics.Unit) *float64 {
 
 // rejectOption notes what charts say of an option.
 func (p *params) rejectOption(err error) {
-	if bad, ok := optionProblem(err).(*problem); ok {
+	if bad, ok := errors.AsType[*problem](optionProblem(err)); ok {
 		p.reject(bad.Parameter, bad.Value, bad.Accepted)
 	}
 }
