@@ -23,7 +23,7 @@ func ParseValue(unit metrics.Unit, text string) (float64, error) {
 	text = strings.TrimSpace(text)
 	number := strings.TrimRightFunc(text, func(r rune) bool { return r != '.' && (r < '0' || r > '9') })
 	factor, ok := suffixes(unit)[strings.TrimSpace(text[len(number):])]
-	if !ok {
+	if !ok || strings.Trim(number, "0123456789.eE+-") != "" {
 		return 0, errValue
 	}
 	v, err := strconv.ParseFloat(number, 64)
