@@ -60,12 +60,12 @@ func TestTransparent(t *testing.T) {
 		t.Fatal(err)
 	}
 	img := decode(t, file)
-	opaque, clear, between := 0, 0, 0
+	opaque, empty, between := 0, 0, 0
 	for y := range o.Height {
 		for x := range o.Width {
 			switch _, _, _, a := img.At(x, y).RGBA(); a {
 			case 0:
-				clear++
+				empty++
 			case 0xFFFF:
 				opaque++
 			default:
@@ -73,8 +73,8 @@ func TestTransparent(t *testing.T) {
 			}
 		}
 	}
-	if _, _, _, a := img.At(0, 0).RGBA(); a != 0 || clear < 50_000 || opaque < 500 || between < 50_000 {
-		t.Errorf("%d pixels are clear, %d opaque, %d between; alpha of the corner %d", clear, opaque, between, a)
+	if _, _, _, a := img.At(0, 0).RGBA(); a != 0 || empty < 50_000 || opaque < 500 || between < 50_000 {
+		t.Errorf("%d pixels are empty, %d opaque, %d between; alpha of the corner %d", empty, opaque, between, a)
 	}
 	o.Format = SVG
 	if file, err = Render(t.Context(), &p, nil, o); err != nil || bytes.Contains(file, []byte("#ffffff")) {

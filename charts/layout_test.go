@@ -66,10 +66,10 @@ func TestTextsHaveRoom(t *testing.T) {
 			opt.Width, opt.Height, opt.Scale = size[0], size[1], scale
 			opt.From, opt.To = fixtureTo.Add(-fixtureSpan), fixtureTo
 			for _, g := range goldens() {
-				panel, ok := LookupPanel(g.panel)
-				if !ok {
-					continue
+				if strings.Contains(g.name, "_") {
+					continue // the same in another theme or size
 				}
+				panel, _ := LookupPanel(g.panel)
 				for _, change := range []func(o *Options){
 					func(*Options) {},
 					func(o *Options) { o.NoTitle = true },
@@ -130,6 +130,6 @@ func overviewFixture() *Overview {
 	add("disk-io", withGaps(wave("Read", 0, 300, 0, 90*mib, true)), wave("Written", 1, 300, 0, 30*mib, true))
 	add("filesystems", constant("/", 0, 300, 0.5), constant("/var/lib/docker", 1, 300, 0.873), constant("/boot/efi", 2, 300, 0.1))
 	add("load", wave("1 min", 0, 300, 0, 4, true), wave("5 min", 1, 300, 1, 3, false), wave("15 min", 2, 300, 1, 2, false))
-	add("cores", manyCores(64)...)
+	add("cores", manyCores(32)...)
 	return o
 }
