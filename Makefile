@@ -90,6 +90,14 @@ cover: ## show the coverage of the last make test, by function
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem $(CI) ./...
 
+.PHONY: bench-http
+bench-http: ## measure what the server serves beside other monitors (needs wrk)
+	@scripts/bench-http
+
+.PHONY: soak
+soak: ## let the server run under a mixed load for half an hour and see that nothing grows
+	@scripts/soak
+
 .PHONY: image
 image: ## build the container image of the headless program with buildah or docker
 	@IMAGE="$(IMAGE)" VERSION="$(VERSION)" scripts/build-image

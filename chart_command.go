@@ -50,7 +50,7 @@ func (c *chartCmd) Run(env *environment, o *Options) error {
 	if err != nil {
 		return err
 	}
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}

@@ -9,8 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -106,11 +104,8 @@ func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) *headless.S
 }
 
 func (c *serveCmd) Run(env *environment, o *Options) error {
-	// A server that mostly waits has next to no garbage, and should be small.
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(25)
-	}
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	paceGarbage(env.ctx)
+	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}
@@ -203,7 +198,7 @@ type snapshotCmd struct{}
 func (*snapshotCmd) Run(env *environment, o *Options) error {
 	// Two readings a second apart say as much as two with a longer time between.
 	interval := min(time.Duration(o.Interval), metrics.DefaultInterval)
-	sampler, err := metrics.New(metrics.Config{Interval: interval, Logger: env.logger})
+	sampler, err := newSampler(env, interval)
 	if err != nil {
 		return err
 	}

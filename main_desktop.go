@@ -12,7 +12,6 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"headroom/app"
-	"headroom/metrics"
 )
 
 const (
@@ -50,7 +49,7 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	if err := checkDisplay(`"headroom serve"`); err != nil {
 		return err
 	}
-	sampler, err := metrics.New(metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger})
+	sampler, err := newSampler(env, time.Duration(o.Interval))
 	if err != nil {
 		return err
 	}

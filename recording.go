@@ -19,7 +19,7 @@ const recordToLog = "log"
 
 // recordOptions are the settings of the flight recorder.
 type recordOptions struct {
-	Record string `help:"Where to write the last 15 minutes when the program is told to end, panics or gets SIGUSR1: a file, a directory, which keeps 32 of them, or \"log\" for a summary of the last minute. \"headroom replay\" shows the file." env:"HEADROOM_RECORD" placeholder:"FILE|DIR|log"`
+	Record string `help:"Where to write the last 15 minutes when the program is told to end, panics or gets SIGUSR1: a file (one that is there is kept, and the newest 10 further ones beside it, with the time in their names), a directory, which keeps 32 of them, or \"log\" for a summary of the last minute. \"headroom replay\" shows the file." env:"HEADROOM_RECORD" placeholder:"FILE|DIR|log"`
 }
 
 // flight is the flight recorder of a running program, or, where none is wanted,

@@ -35,6 +35,8 @@ type page struct {
 	prepare func(ctx context.Context, s *metrics.Snapshot) (show func())
 	// restyle shows the same again in the colors of another theme.
 	restyle func()
+	// leave ends what the page does in the background.
+	leave func()
 }
 
 // New builds the window; Run shows it. The version is shown where the program
@@ -79,6 +81,9 @@ func (a *App) Run(ctx context.Context) {
 // close ends the program. What follows the feed ends first, as it may not call
 // into a user interface that has gone; but a feed that hangs is not waited for.
 func (a *App) close() {
+	for _, p := range a.pages {
+		p.leave()
+	}
 	if a.cancel != nil {
 		a.cancel()
 		select {

@@ -27,7 +27,9 @@ type dashboard struct {
 	heading *widgets.Heading
 	gauges  [gaugeCount]*widgets.Gauge
 	charts  []*widgets.TimeChart
-	shown   *dashboardView
+	// culprits are those of each chart.
+	culprits []*culprits
+	shown    *dashboardView
 }
 
 // dashboardView is all that the dashboard shows at a time, but for the colors.
@@ -35,9 +37,12 @@ type dashboardView struct {
 	heading widgets.HeadingText
 	gauges  [gaugeCount]widgets.GaugeValue
 	charts  []chartView
+	// interval is the time between two samples.
+	interval time.Duration
 }
 
 func newDashboard(feed metrics.Feed, version string) *page {
+	ctx, cancel := context.WithCancel(context.Background())
 	d := &dashboard{feed: feed, version: version, heading: widgets.NewHeading(widgets.HeadingText{Title: "Headroom"})}
 	gauges := widgets.Section{MinCell: fyne.NewSize(100, 104), Aspect: 1.15, MaxHeight: 250}
 	for i := range d.gauges {
@@ -53,6 +58,7 @@ func newDashboard(feed metrics.Feed, version string) *page {
 		chart := widgets.NewTimeChart(p.Title)
 		d.panels = append(d.panels, p)
 		d.charts = append(d.charts, chart)
+		d.culprits = append(d.culprits, nameCulprits(ctx, feed, &p, chart))
 		lines.Objects = append(lines.Objects, widgets.NewCard(chart, 12))
 	}
 	return &page{
@@ -61,12 +67,13 @@ func newDashboard(feed metrics.Feed, version string) *page {
 			widgets.Section{Objects: []fyne.CanvasObject{d.heading}, Full: true}, gauges, lines),
 		prepare: d.prepare,
 		restyle: d.restyle,
+		leave:   cancel,
 	}
 }
 
 // prepare reads the past of all panels and formats everything.
 func (d *dashboard) prepare(ctx context.Context, s *metrics.Snapshot) func() {
-	v := &dashboardView{heading: heading(s, d.version)}
+	v := &dashboardView{heading: heading(s, d.version), interval: interval(s)}
 	span := newSpan(s)
 	for i := range d.panels {
 		c, err := loadChart(ctx, d.feed, &d.panels[i], span)
@@ -107,6 +114,7 @@ func (d *dashboard) restyle() {
 		g.SetValue(value)
 	}
 	for i, c := range d.charts {
+		d.culprits[i].follow(v.charts[i].lines, v.interval)
 		c.SetData(v.charts[i].colored(&p))
 	}
 }
@@ -114,13 +122,18 @@ func (d *dashboard) restyle() {
 // newSpan returns the time that the charts show: the last 300 ticks, and 5
 // minutes at least.
 func newSpan(s *metrics.Snapshot) span {
-	interval := time.Second
-	if s.IntervalSeconds.Known() && s.IntervalSeconds > 0 {
-		interval = time.Duration(float64(s.IntervalSeconds) * float64(time.Second))
-	}
+	interval := interval(s)
 	return span{
 		from:   s.Time.Add(-max(5*time.Minute, 300*interval)),
 		to:     s.Time,
 		maxGap: 4 * interval,
 	}
+}
+
+// interval returns the time between two samples.
+func interval(s *metrics.Snapshot) time.Duration {
+	if s.IntervalSeconds.Known() && s.IntervalSeconds > 0 {
+		return time.Duration(float64(s.IntervalSeconds) * float64(time.Second))
+	}
+	return time.Second
 }

@@ -22,6 +22,15 @@ type fakeFeed struct {
 	hang     chan struct{} // Series waits until it is closed
 	asked    int
 	channels []chan *metrics.Snapshot
+
+	// culprits are those of all times; askedFor are the times that were asked
+	// for; holdUp, if there is one, holds answers up until it is closed.
+	culprits []metrics.CulpritSpan
+	askedFor []time.Time
+	holdUp   chan struct{}
+	// busy is held while the user interface's goroutine is busy: the test driver
+	// would not wait for it.
+	busy sync.Mutex
 }
 
 func (f *fakeFeed) Latest() *metrics.Snapshot {
@@ -62,12 +71,37 @@ func (f *fakeFeed) Series(_ context.Context, q metrics.Query) ([]metrics.Series,
 	return []metrics.Series{s}, nil
 }
 
+func (*fakeFeed) Sockets(context.Context) (*metrics.SocketTable, error) {
+	return &metrics.SocketTable{Time: noon}, nil
+}
+
 func (*fakeFeed) Processes(context.Context, metrics.ProcessQuery) (*metrics.ProcessTable, error) {
 	return &metrics.ProcessTable{Time: noon}, nil
 }
 
-func (*fakeFeed) Culprits(context.Context, metrics.CulpritQuery) ([]metrics.CulpritSpan, error) {
-	return nil, nil
+func (f *fakeFeed) Culprits(ctx context.Context, q metrics.CulpritQuery) ([]metrics.CulpritSpan, error) {
+	f.mu.Lock()
+	f.askedFor = append(f.askedFor, q.From)
+	f.mu.Unlock()
+	f.busy.Lock()
+	held := f.holdUp
+	f.busy.Unlock()
+	if held != nil {
+		<-held
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if f.err != nil {
+		return nil, f.err
+	}
+	var spans []metrics.CulpritSpan
+	for _, s := range f.culprits {
+		if s.To.After(q.From) && !s.From.After(q.To) {
+			spans = append(spans, s)
+		}
+	}
+	return spans, nil
 }
 
 func (f *fakeFeed) queries() int {

@@ -36,6 +36,13 @@ type canvas struct {
 	blends map[color.NRGBA]*blend
 	spare  []*blend
 
+	// settled palettes take no more colors, and what comes of a color depends
+	// on nothing but the palette.
+	settled bool
+	// The colors that were entered for the last picture, and those that the next
+	// one wants.
+	entered, wanted []color.NRGBA
+
 	// blank is true before anything is drawn.
 	blank bool
 
@@ -73,6 +80,12 @@ func newCanvas() *canvas {
 // begin starts a picture of one color.
 func (c *canvas) begin(width, height int, background color.NRGBA) {
 	c.forget()
+	c.index(rgb8{background.R, background.G, background.B, background.A}, fineBits)
+	c.clear(width, height)
+}
+
+// clear makes all pixels background.
+func (c *canvas) clear(width, height int) {
 	c.width, c.height = width, height
 	if n := (width + 1) * height; cap(c.pix) < n {
 		c.pix = make([]uint8, n)
@@ -85,7 +98,6 @@ func (c *canvas) begin(width, height int, background color.NRGBA) {
 	} else {
 		c.change = c.change[:n]
 	}
-	c.index(rgb8{background.R, background.G, background.B, background.A}, fineBits)
 	c.blank = true
 }
 
@@ -96,6 +108,7 @@ func (c *canvas) forget() {
 	}
 	c.used, c.colors, c.byGreen = c.used[:0], c.colors[:0], c.byGreen[:0]
 	clear(c.sheer)
+	c.settled = false
 	for paint, b := range c.blends {
 		*b = blend{}
 		c.spare = append(c.spare, b)
@@ -119,18 +132,26 @@ func (c *canvas) index(v rgb8, bits int32) uint8 {
 	}
 	i := len(c.colors)
 	switch {
-	case bits == fineBits && i < 256:
+	case i < 256:
 		c.colors = append(c.colors, v)
 	case bits == fineBits:
 		i = int(c.index(v, coarseBits))
-	case i < 256:
-		c.colors = append(c.colors, v)
+	case c.settled:
+		// All colors of the cell get what its middle gets, whichever of them
+		// comes first.
+		i = c.nearest(middle(v))
 	default:
 		i = c.nearest(v)
 	}
 	c.cells[cell] = uint16(i + 1)
 	c.used = append(c.used, cell)
 	return uint8(i)
+}
+
+// middle is the middle of the coarse cell that a color lies in.
+func middle(v rgb8) rgb8 {
+	const mask, half = 0xFF << (8 - coarseBits) & 0xFF, 1 << (8 - coarseBits) / 2
+	return rgb8{v.r&mask + half, v.g&mask + half, v.b&mask + half, v.a}
 }
 
 // nearest returns the entry of a full palette that looks most like a color. The

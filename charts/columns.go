@@ -11,13 +11,8 @@ import (
 // a round pen, following the line, touches there. The same holds for the
 // surface between two lines. So both are drawn without rasterizing polygons:
 // the runs are exact from top to bottom, and each column of pixels has a
-// number of slices, a power of two: fewer where so many lines cross that nobody
-// can tell.
-const (
-	manySlices = 8
-	fewSlices  = 4
-	crowd      = 16 // lines
-)
+// number of slices, a power of two: few in a crowd of lines (crowd.go).
+const manySlices = 8
 
 // Coordinates have so many bits after the point: whole numbers are compared
 // and added faster than others. The largest picture has 2^14 rows.
@@ -174,6 +169,10 @@ func (s *sliced) edge(runs []int32, points []vec) {
 func (c *canvas) drawColumns(s *sliced, p color.NRGBA) {
 	c.blank = false
 	b := c.paint(p)
+	if s.per == fewSlices {
+		c.drawFew(s, b, p)
+		return
+	}
 	pix, change := c.pix, c.change[:c.height+2]
 	lowest, stride := int32(c.height)<<fraction, c.width+1
 	// What covers a row in all slices is so many levels.

@@ -33,11 +33,7 @@ func (w *workspace) encode(p *picture, format Format) ([]byte, error) {
 func (w *workspace) encodePNG(p *picture) ([]byte, error) {
 	w.ready()
 	w.raster.begin(w.canvas)
-	w.canvas.begin(p.width, p.height, p.background)
-	w.canvas.reservePaints(p)
-	for _, part := range p.parts {
-		w.canvas.reservePaints(part.picture)
-	}
+	w.canvas.beginPicture(p)
 	if err := chartOf(p).Render(w.raster.provide, io.Discard); err != nil {
 		return nil, fmt.Errorf("drawing: %w", err)
 	}
@@ -51,10 +47,6 @@ func (w *workspace) encodePNG(p *picture) ([]byte, error) {
 // reservePaints enters the colors of a picture into the palette, the most
 // visible first: surfaces, text, lines, and lines that cross.
 func (c *canvas) reservePaints(p *picture) {
-	c.slices = manySlices
-	if len(p.strokes) > crowd {
-		c.slices = fewSlices
-	}
 	for _, b := range p.boxes {
 		c.over(b.color, 0)
 	}
@@ -73,9 +65,24 @@ func (c *canvas) reservePaints(p *picture) {
 	if len(p.strokes) <= manyLines {
 		return
 	}
-	for _, below := range p.strokes[:min(len(p.strokes), len(Palette{}.Series))] {
-		for _, above := range p.strokes[:min(len(p.strokes), len(Palette{}.Series))] {
+	// The colors of a crowd repeat.
+	first := p.strokes[:min(len(p.strokes), len(Palette{}.Series))]
+	for _, below := range first {
+		for _, above := range first {
 			c.over(above.color, c.over(below.color, 0))
+		}
+	}
+	if len(p.strokes) <= crowd || p.background.A < 255 {
+		return
+	}
+	// What is left of the palette goes to edges where two lines cross.
+	for _, level := range []int{levels / 2, levels / 4, 3 * levels / 4} {
+		for _, below := range first {
+			for _, above := range first {
+				if len(c.colors) < 256 {
+					c.mix(c.paint(above.color), above.color, level, c.over(below.color, 0))
+				}
+			}
 		}
 	}
 }
@@ -173,7 +180,7 @@ func (d *drafter) line(s *stroke) chart.Series {
 	for _, dash := range s.dashes {
 		style.StrokeDashArray = append(style.StrokeDashArray, dash*precision)
 	}
-	return &line{values: ordinates{points: s.points, left: d.left * precision, height: d.height - d.top*precision}, style: style}
+	return &line{values: ordinates{points: s.points, left: d.left * precision, top: d.top * precision, height: d.height}, style: style}
 }
 
 // line is a series without values of its own: go-chart would go through them
@@ -197,14 +204,18 @@ func (*line) Validate() error { return nil }
 
 // Render lets go-chart draw the line.
 func (l *line) Render(r chart.Renderer, box chart.Box, xs, ys chart.Range, _ chart.Style) {
+	if pixels, ok := r.(*raster); ok {
+		pixels.line(l) // the same with fewer calls
+		return
+	}
 	chart.Draw.LineSeries(r, box, xs, ys, l.style, &l.values)
 }
 
 // ordinates gives go-chart the points of a stroke in chart coordinates, in which
 // y points up. go-chart rounds them up, so they lie half a step lower.
 type ordinates struct {
-	points       []point
-	left, height float64
+	points            []point
+	left, top, height float64
 }
 
 // Len is the number of points.
@@ -212,7 +223,12 @@ func (v *ordinates) Len() int { return len(v.points) }
 
 // GetValues returns the i-th point.
 func (v *ordinates) GetValues(i int) (x, y float64) {
-	return v.left + v.points[i].x*precision - 0.5, v.height - v.points[i].y*precision - 0.5
+	return v.left + v.points[i].x*precision - 0.5, v.height - v.top - v.points[i].y*precision - 0.5
+}
+
+// at is where LineSeries draws a point, in a chart without margins.
+func (v *ordinates) at(p point) (x, y int) {
+	return int(math.Ceil(v.left + p.x*precision - 0.5)), int(v.height) - int(math.Ceil(v.height-v.top-p.y*precision-0.5))
 }
 
 func (d *drafter) box(r chart.Renderer, b *box) {

@@ -126,16 +126,23 @@ func more(n int) string { return fmt.Sprintf("+ %d more", n) }
 // fitting returns how many entries fit on one row, which ends with the number
 // of the others if it is the last.
 func (c *composer) fitting(entries []entry, width float64, isLast bool) int {
-	for n := len(entries); n > 0; n-- {
-		need := c.rowWidth(entries[:n])
+	fitting, row := 0, 0.0
+	for n := 1; n <= len(entries); n++ {
+		if n > 1 {
+			row += c.px(entryGap)
+		}
+		if row += c.entryWidth(&entries[n-1]); row > width {
+			break
+		}
+		need := row
 		if isLast && n < len(entries) {
 			need += c.px(entryGap) + textWidth(more(len(entries)-n), c.px(legendSize))
 		}
 		if need <= width {
-			return n
+			fitting = n
 		}
 	}
-	return 0
+	return fitting
 }
 
 func (c *composer) rowWidth(entries []entry) float64 {

@@ -26,6 +26,8 @@ type LineData struct {
 
 	Metric string
 	Labels map[string]string
+	// Step is the time that a value stands for; 0 is unknown.
+	Step time.Duration
 	// Times are milliseconds since the Unix epoch, increasing. The others have
 	// the same length; a NaN is a gap.
 	Times          []int64
@@ -97,7 +99,7 @@ func linesOf(l *Line, color int, series []metrics.Series) []LineData {
 
 func (l *LineData) setSeries(s *metrics.Series) {
 	l.Metric, l.Labels, l.Times = s.Metric, s.Labels, s.Times
-	l.Min, l.Mean, l.Max = s.Min, s.Mean, s.Max
+	l.Min, l.Mean, l.Max, l.Step = s.Min, s.Mean, s.Max, s.Step
 }
 
 // setConstant gives l one value over the time of the lines.

@@ -69,6 +69,10 @@ func (f *cannedFeed) Series(_ context.Context, q metrics.Query) ([]metrics.Serie
 	return f.series[q.Metric], f.err
 }
 
+func (*cannedFeed) Sockets(context.Context) (*metrics.SocketTable, error) {
+	return &metrics.SocketTable{}, nil
+}
+
 func (*cannedFeed) Processes(context.Context, metrics.ProcessQuery) (*metrics.ProcessTable, error) {
 	return &metrics.ProcessTable{}, nil
 }

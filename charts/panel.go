@@ -25,6 +25,10 @@ type Panel struct {
 	Lines   []Line
 	// Limit is drawn as a dashed line; its Metric is empty where there is none.
 	Limit Limit
+	// Culprits is which processes are to blame for what the panel shows;
+	// NoCulprits where none can be named: traffic is not counted by process, and
+	// the processes of an ECS task's other containers are not seen.
+	Culprits CulpritKind
 }
 
 // Line picks the series of one metric. A metric with labels gives a line for
@@ -72,6 +76,7 @@ var auto = math.NaN()
 var panels = []Panel{
 	{
 		ID: "cpu", Title: "CPU", Unit: metrics.Ratio, Min: 0, Max: 1,
+		Culprits: CPUCulprits,
 		Lines: []Line{
 			{Metric: "limit_cpu_used_ratio", Label: "Usage", Fill: true},
 		},
@@ -85,12 +90,14 @@ var panels = []Panel{
 	},
 	{
 		ID: "host-cpu", Title: "CPU of the host", Unit: metrics.Ratio, Min: 0, Max: 1,
+		Culprits: CPUCulprits,
 		Lines: []Line{
 			{Metric: "cpu_usage_ratio", Label: "Usage", Fill: true},
 		},
 	},
 	{
 		ID: "cpu-modes", Title: "CPU by mode", Unit: metrics.Ratio, Min: 0, Max: 1, Stacked: true,
+		Culprits: CPUCulprits,
 		Lines: []Line{
 			cpuMode("user", "User"),
 			cpuMode("system", "System"),
@@ -103,6 +110,7 @@ var panels = []Panel{
 	},
 	{
 		ID: "cores", Title: "CPU cores", Unit: metrics.Ratio, Min: 0, Max: 1,
+		Culprits: CPUCulprits,
 		Lines: []Line{
 			{Metric: "cpu_core_usage_ratio", Label: "Core {core}"},
 		},
@@ -122,6 +130,7 @@ var panels = []Panel{
 	},
 	{
 		ID: "load", Title: "Load", Unit: metrics.Count, Min: 0, Max: auto,
+		Culprits: CPUCulprits,
 		Lines: []Line{
 			{Metric: "load1", Label: "1 min", Fill: true},
 			{Metric: "load5", Label: "5 min"},
@@ -132,6 +141,7 @@ var panels = []Panel{
 	{
 		// Not stacked: shared memory counts as used and as cached.
 		ID: "memory", Title: "Memory", Unit: metrics.Bytes, Min: 0, Max: auto,
+		Culprits: MemoryCulprits,
 		Lines: []Line{
 			{Metric: "limit_memory_used_bytes", Label: "Used", Fill: true},
 			{Metric: "limit_memory_cached_bytes", Label: "Cached"},
@@ -140,6 +150,7 @@ var panels = []Panel{
 	},
 	{
 		ID: "host-memory", Title: "Memory of the host", Unit: metrics.Bytes, Min: 0, Max: auto,
+		Culprits: MemoryCulprits,
 		Lines: []Line{
 			{Metric: "memory_used_bytes", Label: "Used", Fill: true},
 			{Metric: "memory_cached_bytes", Label: "Cached"},
@@ -149,6 +160,7 @@ var panels = []Panel{
 	},
 	{
 		ID: "swap", Title: "Swap", Unit: metrics.Bytes, Min: 0, Max: auto,
+		Culprits: MemoryCulprits,
 		Lines: []Line{
 			{Metric: "swap_used_bytes", Label: "Used", Fill: true},
 		},
@@ -156,6 +168,7 @@ var panels = []Panel{
 	},
 	{
 		ID: "disk-io", Title: "Disk I/O", Unit: metrics.BytesPerSecond, Min: 0, Max: auto,
+		Culprits: IOCulprits,
 		Lines: []Line{
 			{Metric: "disk_io_read_bytes_per_second", Label: "Read", Fill: true},
 			{Metric: "disk_io_write_bytes_per_second", Label: "Written", Fill: true},
@@ -163,12 +176,14 @@ var panels = []Panel{
 	},
 	{
 		ID: "disks", Title: "Disks busy", Unit: metrics.Ratio, Min: 0, Max: 1,
+		Culprits: IOCulprits,
 		Lines: []Line{
 			{Metric: "disk_busy_ratio", Label: "{device}"},
 		},
 	},
 	{
 		ID: "disk-operations", Title: "Disk operations", Unit: metrics.PerSecond, Min: 0, Max: auto,
+		Culprits: IOCulprits,
 		Lines: []Line{
 			{Metric: "disk_reads_per_second", Label: "{device} reads"},
 			{Metric: "disk_writes_per_second", Label: "{device} writes"},

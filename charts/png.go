@@ -14,14 +14,21 @@ import (
 type pngWriter struct {
 	file     bytes.Buffer
 	deflater *zlib.Writer
+	// coder looks for no repetitions: a crowd of lines has few, and looking for
+	// them takes as long as all the rest of compressing. Made when first needed.
+	coder *zlib.Writer
 }
 
 func newPNGWriter() *pngWriter {
-	deflater, err := zlib.NewWriterLevel(io.Discard, zlib.BestSpeed)
+	return &pngWriter{deflater: newDeflater(zlib.BestSpeed)}
+}
+
+func newDeflater(level int) *zlib.Writer {
+	w, err := zlib.NewWriterLevel(io.Discard, level)
 	if err != nil {
 		panic(err) // there is no such level
 	}
-	return &pngWriter{deflater: deflater}
+	return w
 }
 
 const pngSignature = "\x89PNG\r\n\x1a\n"
@@ -50,9 +57,16 @@ func (w *pngWriter) encode(c *canvas) ([]byte, error) {
 	}
 	var err error
 	w.chunk("IDAT", func() {
-		w.deflater.Reset(&w.file)
-		if _, err = w.deflater.Write(c.pix); err == nil {
-			err = w.deflater.Close()
+		deflater := w.deflater
+		if c.slices == fewSlices {
+			if w.coder == nil {
+				w.coder = newDeflater(zlib.HuffmanOnly)
+			}
+			deflater = w.coder
+		}
+		deflater.Reset(&w.file)
+		if _, err = deflater.Write(c.pix); err == nil {
+			err = deflater.Close()
 		}
 	})
 	w.chunk("IEND", func() {})

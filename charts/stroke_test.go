@@ -3,7 +3,11 @@ package charts
 import (
 	"image/color"
 	"math"
+	"math/rand/v2"
 	"testing"
+
+	"github.com/wcharczuk/go-chart/v2"
+	"github.com/wcharczuk/go-chart/v2/drawing"
 )
 
 // inked returns what a stroke covers, in pixels.
@@ -61,6 +65,35 @@ func TestUnknownStrokesFailLoudly(t *testing.T) {
 	} {
 		if err := recovered(func() error { inked(draw); return nil }); err == nil {
 			t.Errorf("%s: drawn silently", name)
+		}
+	}
+}
+
+// recorder keeps the points of a stroke instead of drawing them.
+type recorder struct {
+	raster
+	points []vec
+}
+
+func (r *recorder) Stroke() { r.points = append(r.points, r.path.points...) }
+
+// The short way to a stroke goes where go-chart's goes.
+func TestLineIsThatOfLineSeries(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	l := line{values: ordinates{height: 300 * precision}, style: chart.Style{StrokeColor: drawing.ColorBlack, StrokeWidth: 8}}
+	for i := range 2000 {
+		l.values.points = append(l.values.points, point{float64(i)/3 + random.Float64(), 300 * random.Float64()})
+	}
+	l.values.points = append(l.values.points, point{700, 0}, point{700.0625, 299.9375}, point{800, 300})
+	var r recorder
+	xs, ys := &chart.ContinuousRange{Max: 800 * precision, Domain: 800 * precision}, &chart.ContinuousRange{Max: 300 * precision, Domain: 300 * precision}
+	chart.Draw.LineSeries(&r, chart.Box{Right: 800 * precision, Bottom: 300 * precision}, xs, ys, l.style, &l.values)
+	if len(r.points) != len(l.values.points) {
+		t.Fatalf("LineSeries draws %d points of %d", len(r.points), len(l.values.points))
+	}
+	for i, p := range l.values.points {
+		if got := pixel(l.values.at(p)); got != r.points[i] {
+			t.Fatalf("%v is drawn at %v, by LineSeries at %v", p, got, r.points[i])
 		}
 	}
 }

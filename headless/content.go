@@ -40,7 +40,7 @@ func (c *content) gzip() []byte {
 			return
 		}
 		var b bytes.Buffer
-		w := gzipWriters.Get().(*gzip.Writer)
+		w, _ := gzipWriters.Get().(*gzip.Writer)
 		defer gzipWriters.Put(w)
 		w.Reset(&b)
 		_, _ = w.Write(c.body) // a Buffer takes everything
@@ -113,17 +113,17 @@ func matchesTag(values []string, tag string) bool {
 
 // acceptsGzip tells whether Accept-Encoding accepts gzip (RFC 9110, 12.5.3).
 func acceptsGzip(header string) bool {
-	any := false
+	others := false
 	for part := range strings.SplitSeq(header, ",") {
 		name, quality := splitQuality(part)
 		switch name {
 		case "gzip", "x-gzip":
 			return quality > 0
 		case "*":
-			any = quality > 0
+			others = quality > 0
 		}
 	}
-	return any
+	return others
 }
 
 // splitQuality parses a part of an Accept header: what it names, in lower

@@ -96,7 +96,7 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request, p *params) error 
 		body = assets.IconSVG
 	case "icon.png":
 		body = assets.IconPNG
-	case "page.css", "page.js":
+	case "page.css", "page.js", "api.css":
 		var err error
 		if body, err = assets.Web.ReadFile(path.Join("web", name)); err != nil {
 			return err

@@ -29,12 +29,15 @@ type panelAnswer struct {
 	// Metrics are what the lines show; Limit is the metric of the limit.
 	Metrics []string `json:"metrics"`
 	Limit   string   `json:"limit,omitempty"`
+	// Culprits names the list of culprits, as /api/v1/series tells them, that
+	// are to blame for what the panel shows.
+	Culprits charts.CulpritKind `json:"culprits,omitempty"`
 }
 
 func newPanelAnswer(p *charts.Panel) panelAnswer {
 	a := panelAnswer{
 		ID: p.ID, Title: p.Title, Unit: p.Unit, Min: metrics.Float(p.Min), Max: metrics.Float(p.Max),
-		Stacked: p.Stacked, Metrics: []string{}, Limit: p.Limit.Metric,
+		Stacked: p.Stacked, Metrics: []string{}, Limit: p.Limit.Metric, Culprits: p.Culprits,
 	}
 	for _, l := range p.Lines {
 		if !slices.Contains(a.Metrics, l.Metric) {
@@ -137,6 +140,7 @@ const panelsMost = 64
 // lines answers with the lines of panels, ready to be drawn.
 func (s *Server) lines(w http.ResponseWriter, r *http.Request, p *params) error {
 	var wanted []charts.Panel
+	p.read(parameter{name: "panel", kind: "string", repeated: true, required: true})
 	ids := p.texts("panel")
 	for _, id := range ids {
 		panel, ok := charts.LookupPanel(id)

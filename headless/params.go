@@ -33,6 +33,7 @@ type parameter struct {
 	choices         []string
 	// repeated parameters may be given more than once.
 	repeated bool
+	required bool
 }
 
 // read notes that a parameter exists; what was told of it first holds.
@@ -66,6 +67,16 @@ func (p *params) text(name string) (string, bool) {
 		return "", false
 	}
 	return given[0], true
+}
+
+// required returns the value of a parameter that must be given.
+func (p *params) required(name, accepted string) string {
+	p.read(parameter{name: name, kind: "string", required: true})
+	text, given := p.text(name)
+	if !given {
+		p.reject(name, "", accepted)
+	}
+	return text
 }
 
 // texts returns all values of a parameter that may be given more than once.

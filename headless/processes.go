@@ -30,7 +30,7 @@ type processesAnswer struct {
 // processes answers with the table of processes, made once in a tick for all
 // who ask for the same. It never tells command lines, nor searches in them:
 // there is no login, and they hold passwords and tokens (CVE-2026-32596 was
-// such a leak).
+// such a leak). proportional_memory=true adds that of the rows, no others.
 func (s *Server) processes(w http.ResponseWriter, r *http.Request, p *params) error {
 	var keys []string
 	for _, key := range metrics.ProcessSorts() {
@@ -45,6 +45,7 @@ func (s *Server) processes(w http.ResponseWriter, r *http.Request, p *params) er
 	q.Limit = p.integer("limit", processesDefault, 1, processesMost)
 	q.Search, _ = p.text("search")
 	q.IO = true
+	q.ProportionalMemory = p.choice("proportional_memory", "false", "true") == "true"
 	if err := p.check(); err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func (s *Server) processes(w http.ResponseWriter, r *http.Request, p *params) er
 	if err != nil {
 		return err
 	}
-	key := fmt.Sprintf("processes %s %t %d %q", q.Sort, q.Reverse, q.Limit, q.Search)
+	key := fmt.Sprintf("processes %s %t %d %t %q", q.Sort, q.Reverse, q.Limit, q.ProportionalMemory, q.Search)
 	answer, err := s.json.get(r.Context(), snapshot.Sequence, key, func(ctx context.Context) (*content, error) {
 		table, err := s.feed.Processes(ctx, q)
 		if err != nil {

@@ -53,11 +53,21 @@ func TestProcesses(t *testing.T) {
 		"?search=sql&limit=1":      {Sort: metrics.SortByCPU, Search: "sql", Limit: 1, IO: true},
 		"?sort=io&limit=5000":      {Sort: metrics.SortByIO, Limit: 5000, IO: true},
 		"?sort=threads&order=desc": {Sort: metrics.SortByThreads, Limit: 50, IO: true},
+
+		"?proportional_memory=true&limit=3": {Sort: metrics.SortByCPU, Limit: 3, IO: true, ProportionalMemory: true},
+		"?proportional_memory=false":        {Sort: metrics.SortByCPU, Limit: 50, IO: true},
 	} {
 		f.tick(0.5)
 		get(t, s, "GET", "/api/v1/processes"+target)
 		if *last.Load() != want {
 			t.Errorf("%s asks for %+v", target, *last.Load())
+		}
+	}
+	// Within one tick the two are different answers.
+	for _, target := range []string{"", "?proportional_memory=true"} {
+		get(t, s, "GET", "/api/v1/processes"+target)
+		if got := last.Load().ProportionalMemory; got != (target != "") {
+			t.Errorf("%q asks for proportional memory: %t", target, got)
 		}
 	}
 	f.table = func(metrics.ProcessQuery) (*metrics.ProcessTable, error) {
@@ -73,6 +83,7 @@ func TestBadProcessQueries(t *testing.T) {
 	s := New(newPast(2), "test", quiet)
 	for target, parameter := range map[string]string{
 		"?sort=color": "sort", "?order=up": "order", "?limit=0": "limit", "?limit=x": "limit", "?command_lines=true": "command_lines", "?sort=cpu&sort=pid": "sort",
+		"?proportional_memory=yes": "proportional_memory",
 	} {
 		var got problem
 		r := get(t, s, "GET", "/api/v1/processes"+target)

@@ -35,6 +35,8 @@ func (s *Server) table() []route {
 	return []route{
 		{"GET /healthz", s.health, []string{contentJSON}},
 		{"GET /readyz", s.ready, []string{contentJSON}},
+		{"GET /openapi.json", s.description, []string{contentJSON}},
+		{"GET /api", s.manual, []string{contentHTML}},
 		{"GET /api/v1/info", s.info, []string{contentJSON}},
 		{"GET /api/v1/snapshot", s.snapshot, []string{contentJSON}},
 		{"GET /api/v1/stream", s.stream, []string{contentEvents}},
@@ -43,6 +45,8 @@ func (s *Server) table() []route {
 		{"GET /api/v1/panels", s.panels, []string{contentJSON}},
 		{"GET /api/v1/lines", s.lines, []string{contentJSON}},
 		{"GET /api/v1/processes", s.processes, []string{contentJSON}},
+		{"GET /api/v1/sockets", s.sockets, []string{contentJSON}},
+		{"GET /metrics", s.prometheus, nil}, // who accepts neither format gets one
 		{"GET /charts/{file}", s.chart, nil},
 		{"GET /charts/gauge/{file}", s.gauge, nil},
 		{"GET /badge/{file}", s.badge, nil},

@@ -32,10 +32,7 @@ type seriesAnswer struct {
 func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error {
 	q := metrics.Query{Points: p.integer("points", pointsDefault, 2, pointsMax)}
 	q.From, q.To = p.timeRange(s.now(), 15*time.Minute)
-	var given bool
-	if q.Metric, given = p.text("metric"); !given {
-		p.reject("metric", "", "the ID of a metric, such as cpu_usage_ratio; /api/v1/metrics lists them")
-	}
+	q.Metric = p.required("metric", "the ID of a metric, such as cpu_usage_ratio; /api/v1/metrics lists them")
 	for _, label := range p.texts("label") {
 		name, value, ok := strings.Cut(label, "=")
 		if !ok {
@@ -122,6 +119,11 @@ type catalogRow struct {
 	State metrics.CollectorState `json:"state,omitempty"`
 }
 
+// catalogAnswer is the body of /api/v1/metrics.
+type catalogAnswer struct {
+	Metrics []catalogRow `json:"metrics"`
+}
+
 // catalog answers with all metrics.
 func (s *Server) catalog(w http.ResponseWriter, r *http.Request, p *params) error {
 	if err := p.check(); err != nil {
@@ -141,7 +143,5 @@ func (s *Server) catalog(w http.ResponseWriter, r *http.Request, p *params) erro
 		}
 		rows = append(rows, catalogRow{m.ID, m.Unit, m.Kind, m.Label, m.Help, labels, m.Collector, m.Prometheus, m.Recorded, states[m.Collector]})
 	}
-	return writeJSON(w, r, struct {
-		Metrics []catalogRow `json:"metrics"`
-	}{rows})
+	return writeJSON(w, r, catalogAnswer{rows})
 }

@@ -11,9 +11,9 @@ import (
 	"path"
 	"runtime"
 	"strings"
-	"sync"
 	"time"
 
+	"headroom/headless/exposition"
 	"headroom/metrics"
 )
 
@@ -45,6 +45,8 @@ type Server struct {
 	// waiting holds a place for each picture that may wait, drawing for each
 	// that may be drawn at the same time.
 	waiting, drawing chan struct{}
+	requests         exposition.Requests
+	exposition       *exposition.Exposition
 	// draining is closed when the server is told to end, streams holds a place
 	// for each stream of events.
 	draining chan struct{}
@@ -56,6 +58,7 @@ func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
 	s := &Server{feed: feed, version: version, logger: logger, started: time.Now(), mux: http.NewServeMux()}
 	s.waiting, s.drawing = make(chan struct{}, waitingMax), make(chan struct{}, runtime.GOMAXPROCS(0))
 	s.charts.room.most = picturesMost
+	s.exposition = exposition.New(version, &s.requests)
 	s.draining, s.streams = make(chan struct{}), make(chan struct{}, streamsMost)
 	s.routes()
 	return s
@@ -96,8 +99,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		MaxHeaderBytes:    headersMax,
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
-	var silent silentConns
-	server.ConnState = silent.follow
+	var open connections
+	server.ConnState = open.follow
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
@@ -106,7 +109,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 	case <-ctx.Done():
 	}
 	close(s.draining)
-	silent.close()
+	open.end()
 	graceful, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	if err := server.Shutdown(graceful); err != nil {
@@ -119,42 +122,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 	return nil
 }
 
-// silentConns are the connections on which nothing has come yet. Browsers open
-// such ones ahead of time, and a server that ends would wait for them.
-type silentConns struct {
-	mu    sync.Mutex
-	conns map[net.Conn]struct{}
-	ended bool
-}
-
-func (s *silentConns) follow(c net.Conn, state http.ConnState) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if state != http.StateNew {
-		delete(s.conns, c)
-		return
-	}
-	if s.ended {
-		_ = c.Close() // nobody is served any more
-		return
-	}
-	if s.conns == nil {
-		s.conns = make(map[net.Conn]struct{})
-	}
-	s.conns[c] = struct{}{}
-}
-
-func (s *silentConns) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.ended = true
-	for c := range s.conns {
-		_ = c.Close() // it has asked for nothing
-	}
-}
-
 // ServeHTTP answers one request. Whatever goes wrong is told as a problem.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ServeHTTP(to http.ResponseWriter, r *http.Request) {
+	w := s.requests.Begin(to)
+	defer s.requests.End(w, r.Method)
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler { //nolint:errorlint // it is compared as net/http does
@@ -192,6 +163,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		r = withoutPrefix(r, s.prefix)
 	}
 	handler, pattern := s.mux.Handler(r)
+	exposition.Route(w, pattern)
 	if pattern != "" {
 		s.mux.ServeHTTP(w, r)
 		return

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,7 +29,11 @@ type past struct {
 	// table answers for the processes; culprits are those of any time.
 	table    func(q metrics.ProcessQuery) (*metrics.ProcessTable, error)
 	culprits []metrics.CulpritSpan
+	// sockets answers for those that listen.
+	sockets func() (*metrics.SocketTable, error)
 }
+
+func (f *past) Sockets(context.Context) (*metrics.SocketTable, error) { return f.sockets() }
 
 func (f *past) Processes(_ context.Context, q metrics.ProcessQuery) (*metrics.ProcessTable, error) {
 	return f.table(q)
@@ -87,12 +90,17 @@ type answered struct {
 	body   []byte
 }
 
-// get asks a handler.
+// get asks a handler, and holds what a Server answers to the description of
+// the API.
 func get(t *testing.T, h http.Handler, method, target string) answered {
 	t.Helper()
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, target, nil))
-	return answered{w.Code, w.Header(), w.Body.Bytes()}
+	a := answered{w.Code, w.Header(), w.Body.Bytes()}
+	if _, ours := h.(*Server); ours {
+		described.check(t, method, target, a)
+	}
+	return a
 }
 
 // fetch asks a server over the network.
@@ -296,23 +304,6 @@ func TestTimeRanges(t *testing.T) {
 			t.Errorf("%q is %s to %s, %v; want %v", query, from, to, err, want)
 		}
 	}
-}
-
-func FuzzRequests(f *testing.F) {
-	s := New(newPast(5), "test", quiet)
-	f.Add("/api/v1/series", "metric=cpu_usage_ratio&range=1h&points=5")
-	f.Add("/charts/cpu.svg", "width=100&height=64&from=0&to=60")
-	f.Add("/", "range=5m")
-	f.Fuzz(func(t *testing.T, path, query string) {
-		target := &url.URL{Path: "/" + strings.TrimLeft(path, "/"), RawQuery: query}
-		r := httptest.NewRequestWithContext(t.Context(), "GET", "/", nil)
-		r.URL = target
-		w := httptest.NewRecorder()
-		s.ServeHTTP(w, r)
-		if w.Code >= 500 {
-			t.Errorf("%s: %d: %s", target, w.Code, w.Body)
-		}
-	})
 }
 
 func TestBeforeTheFirstSample(t *testing.T) {

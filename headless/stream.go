@@ -18,7 +18,7 @@ import (
 
 const (
 	// streamsMost bounds the streams at a time, and with them the memory.
-	streamsMost = 4000
+	streamsMost = 1000
 	// heartBeat is how long a stream is silent at most: less than the minute
 	// after which load balancers cut off what is idle.
 	heartBeat = 15 * time.Second
@@ -151,7 +151,7 @@ var gzipHeader = []byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}
 func (e *event) packed() []byte {
 	e.once.Do(func() {
 		var b bytes.Buffer
-		w := deflaters.Get().(*flate.Writer)
+		w, _ := deflaters.Get().(*flate.Writer)
 		defer deflaters.Put(w)
 		w.Reset(&b)
 		_, _ = w.Write(e.text) // a Buffer takes everything

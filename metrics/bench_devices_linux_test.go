@@ -21,7 +21,7 @@ func BenchmarkUnpaced(b *testing.B) {
 	b.Run("states", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := source.states(b.Context()); err != nil {
+			if _, err := source.count(b.Context()); err != nil {
 				b.Fatal(err)
 			}
 		}

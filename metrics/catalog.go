@@ -52,6 +52,8 @@ type Metric struct {
 	// where that has the same quantity. Empty where the exposition has the raw
 	// counter instead.
 	Prometheus string
+	// Export is set where Prometheus is told other labels or values.
+	Export *Export
 	// Recorded metrics are kept in the History.
 	Recorded bool
 	// Read calls emit for each series of the metric in a Snapshot.
@@ -73,6 +75,8 @@ var catalog = slices.Concat(
 	sensorMetrics,
 	processMetrics,
 	connectionMetrics,
+	memoryDetailMetrics,
+	kernelMetrics,
 )
 
 // Catalog returns all metrics, the most important first. The slice is the

@@ -148,6 +148,12 @@ var containerMetrics = []Metric{
 		Read: single(func(s *Snapshot) Float { return s.Container.Memory.LimitBytes }),
 	},
 	{
+		ID: "container_memory_high_bytes", Unit: Bytes, Kind: Gauge, Label: "High",
+		Help:      "Memory usage from which on the control group is slowed down: smallest memory.high of it and those above it.",
+		Collector: "container", Prometheus: "headroom_container_memory_high_bytes",
+		Read: single(func(s *Snapshot) Float { return s.Container.Memory.HighBytes }),
+	},
+	{
 		ID: "container_memory_anon_bytes", Unit: Bytes, Kind: Gauge, Label: "Anonymous",
 		Help:      "Memory that the programs of the control group allocated.",
 		Collector: "container", Prometheus: "headroom_container_memory_anon_bytes",
@@ -179,7 +185,7 @@ var containerMetrics = []Metric{
 	},
 	{
 		ID: "container_memory_swap_limit_bytes", Unit: Bytes, Kind: Gauge, Label: "Swap limit",
-		Help:      "Swap space that the control group may use.",
+		Help:      "Swap space that the control group may use: smallest limit of it and those above it; in v1 what the limit of memory and swap together leaves beyond that of the memory.",
 		Collector: "container", Prometheus: "headroom_container_memory_swap_limit_bytes",
 		Read: single(func(s *Snapshot) Float { return s.Container.Memory.SwapLimitBytes }),
 	},
@@ -266,6 +272,24 @@ var containerMetrics = []Metric{
 		Help:   "Memory of each control group with such a limit, without inactive page cache.",
 		Labels: []string{"path", "version"}, Collector: "container", Prometheus: "headroom_cgroup_working_set_bytes",
 		Read: perLevel(func(l *ContainerLimits) Float { return l.WorkingSetBytes }),
+	},
+	{
+		ID: "cgroup_high_bytes", Unit: Bytes, Kind: Gauge, Label: "Memory high",
+		Help:   "Memory usage from which on each control group is slowed down (memory.high of v2).",
+		Labels: []string{"path", "version"}, Collector: "container", Prometheus: "headroom_cgroup_high_bytes",
+		Read: perLevel(func(l *ContainerLimits) Float { return l.HighBytes }),
+	},
+	{
+		ID: "cgroup_swap_limit_bytes", Unit: Bytes, Kind: Gauge, Label: "Swap limit",
+		Help:   "Limit of the swap space of each control group (v2).",
+		Labels: []string{"path", "version"}, Collector: "container", Prometheus: "headroom_cgroup_swap_limit_bytes",
+		Read: perLevel(func(l *ContainerLimits) Float { return l.SwapLimitBytes }),
+	},
+	{
+		ID: "cgroup_memory_and_swap_limit_bytes", Unit: Bytes, Kind: Gauge, Label: "Memory and swap limit",
+		Help:   "Limit of memory and swap space together of each control group (v1).",
+		Labels: []string{"path", "version"}, Collector: "container", Prometheus: "headroom_cgroup_memory_and_swap_limit_bytes",
+		Read: perLevel(func(l *ContainerLimits) Float { return l.MemoryAndSwapLimitBytes }),
 	},
 	{
 		ID: "cgroup_tasks_limit", Unit: Count, Kind: Gauge, Label: "Task limit",

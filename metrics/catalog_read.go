@@ -1,5 +1,7 @@
 package metrics
 
+import "time"
+
 // single reads a metric that has no labels.
 func single(get func(s *Snapshot) Float) func(*Snapshot, Emit) {
 	return func(s *Snapshot, emit Emit) { emit(get(s), Labels{}) }
@@ -66,9 +68,19 @@ func readCoreModeSeconds(s *Snapshot, emit Emit) {
 	}
 }
 
-func readCollectorOK(c *CollectorStatus) Float {
-	if c.State == CollectorOK {
+func readCollectorOK(c *CollectorStatus) Float { return oneIf(c.State == CollectorOK) }
+
+func oneIf(yes bool) Float {
+	if yes {
 		return 1
 	}
 	return 0
+}
+
+// unixSeconds is a time as Prometheus tells it, unknown where it is not known.
+func unixSeconds(t time.Time) Float {
+	if t.IsZero() {
+		return Unknown()
+	}
+	return Float(t.UnixMilli()) / 1000
 }

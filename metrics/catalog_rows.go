@@ -149,19 +149,19 @@ var hostMetrics = []Metric{
 	{
 		ID: "filesystem_available_bytes", Unit: Bytes, Kind: Gauge, Label: "Available",
 		Help:   "Bytes that unprivileged programs can still write.",
-		Labels: []string{"mountpoint", "device"}, Collector: "filesystem", Prometheus: "node_filesystem_avail_bytes", Recorded: true,
+		Labels: []string{"mountpoint", "device"}, Collector: "filesystem", Prometheus: "node_filesystem_avail_bytes", Export: exportFilesystem(func(f *Filesystem) Float { return f.AvailableBytes }), Recorded: true,
 		Read: perFilesystem(func(f *Filesystem) Float { return f.AvailableBytes }),
 	},
 	{
 		ID: "filesystem_size_bytes", Unit: Bytes, Kind: Gauge, Label: "Size",
 		Help:   "Size of the filesystem.",
-		Labels: []string{"mountpoint", "device"}, Collector: "filesystem", Prometheus: "node_filesystem_size_bytes",
+		Labels: []string{"mountpoint", "device"}, Collector: "filesystem", Prometheus: "node_filesystem_size_bytes", Export: exportFilesystem(func(f *Filesystem) Float { return f.SizeBytes }),
 		Read: perFilesystem(func(f *Filesystem) Float { return f.SizeBytes }),
 	},
 	{
 		ID: "filesystem_inodes", Unit: Count, Kind: Gauge, Label: "Inodes",
 		Help:   "Number of inodes.",
-		Labels: []string{"mountpoint", "device"}, Collector: "filesystem", Prometheus: "node_filesystem_files",
+		Labels: []string{"mountpoint", "device"}, Collector: "filesystem", Prometheus: "node_filesystem_files", Export: exportFilesystem(func(f *Filesystem) Float { return f.Inodes }),
 		Read: perFilesystem(func(f *Filesystem) Float { return f.Inodes }),
 	},
 	{

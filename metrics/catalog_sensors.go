@@ -17,25 +17,25 @@ var sensorMetrics = []Metric{
 	{
 		ID: "temperature_celsius", Unit: Celsius, Kind: Gauge, Label: "Temperature",
 		Help:   "Temperature that the sensor measures.",
-		Labels: []string{"chip", "sensor"}, Collector: "sensors", Prometheus: "node_hwmon_temp_celsius", Recorded: true,
+		Labels: []string{"chip", "sensor"}, Collector: "sensors", Prometheus: "node_hwmon_temp_celsius", Export: exportTemperature(func(t *Temperature) Float { return t.Celsius }), Recorded: true,
 		Read: perTemperature(func(t *Temperature) Float { return t.Celsius }),
 	},
 	{
 		ID: "temperature_max_celsius", Unit: Celsius, Kind: Gauge, Label: "Hot",
 		Help:   "Temperature from which the chip is hot.",
-		Labels: []string{"chip", "sensor"}, Collector: "sensors", Prometheus: "node_hwmon_temp_max_celsius",
+		Labels: []string{"chip", "sensor"}, Collector: "sensors", Prometheus: "node_hwmon_temp_max_celsius", Export: exportTemperature(func(t *Temperature) Float { return t.MaxCelsius }),
 		Read: perTemperature(func(t *Temperature) Float { return t.MaxCelsius }),
 	},
 	{
 		ID: "temperature_critical_celsius", Unit: Celsius, Kind: Gauge, Label: "Critical",
 		Help:   "Temperature at which harm begins.",
-		Labels: []string{"chip", "sensor"}, Collector: "sensors", Prometheus: "node_hwmon_temp_crit_celsius",
+		Labels: []string{"chip", "sensor"}, Collector: "sensors", Prometheus: "node_hwmon_temp_crit_celsius", Export: exportTemperature(func(t *Temperature) Float { return t.CriticalCelsius }),
 		Read: perTemperature(func(t *Temperature) Float { return t.CriticalCelsius }),
 	},
 	{
 		ID: "fan_per_minute", Unit: PerMinute, Kind: Gauge, Label: "Fan",
 		Help:   "How often the fan turns in a minute.",
-		Labels: []string{"chip", "sensor"}, Collector: "sensors", Prometheus: "node_hwmon_fan_rpm", Recorded: true,
+		Labels: []string{"chip", "sensor"}, Collector: "sensors", Prometheus: "node_hwmon_fan_rpm", Export: exportFan(), Recorded: true,
 		Read: readFans,
 	},
 	{
@@ -89,7 +89,7 @@ var sensorMetrics = []Metric{
 	{
 		ID: "cpu_package_energy_joules_total", Unit: Joules, Kind: Counter, Label: "Energy",
 		Help:   "What the processor package has taken; the hardware starts again from zero now and then.",
-		Labels: []string{"zone"}, Collector: "sensors", Prometheus: "node_rapl_package_joules_total",
+		Labels: []string{"zone"}, Collector: "sensors", Prometheus: "node_rapl_package_joules_total", Export: exportPackage(func(z *PowerZone) Float { return z.EnergyJoulesTotal }),
 		Read: perPowerZone(func(z *PowerZone) Float { return z.EnergyJoulesTotal }),
 	},
 }

@@ -41,6 +41,7 @@ func Collectors() []Collector {
 		&networkCollector{},
 		&hostCollector{},
 		&pacedCollector{Collector: &pressureCollector{}, every: slowReading},
+		&pacedCollector{Collector: &kernelCollector{}, every: slowReading},
 		&containerCollector{},
 		&ecsCollector{},
 		newProcessCollector(),

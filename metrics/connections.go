@@ -11,11 +11,17 @@ type connectionCollector struct {
 
 	at     time.Time
 	last   ProtocolTotals
-	states TCPStates
-	// statesErr is why they could not be counted.
-	statesErr error
-	// nextStates is when the states are counted next.
-	nextStates time.Time
+	counts tcpCounts
+	// countsErr is why they could not be counted.
+	countsErr error
+	// nextCount is when the sockets are counted next.
+	nextCount time.Time
+}
+
+// tcpCounts is the number of TCP sockets, by state and by protocol.
+type tcpCounts struct {
+	States    TCPStates
+	TCP, TCP6 Float
 }
 
 // The states of sockets are counted every statesPeriod, or less often: the
@@ -35,15 +41,15 @@ func (c *connectionCollector) Collect(ctx context.Context) (func(*Snapshot), err
 	if err != nil {
 		return nil, err
 	}
-	if !now.Before(c.nextStates) {
-		c.states, c.statesErr = c.source.states(ctx)
+	if !now.Before(c.nextCount) {
+		c.counts, c.countsErr = c.source.count(ctx)
 		// Ticks are not quite regular: one that comes a little early counts.
-		c.nextStates = now.Add(max(statesPeriod-statesPeriod/10, statesShare*time.Since(now)))
+		c.nextCount = now.Add(max(statesPeriod-statesPeriod/10, statesShare*time.Since(now)))
 	}
-	values.TCPStates = c.states
+	values.TCPStates, values.Protocols.TCP, values.Protocols.TCP6 = c.counts.States, c.counts.TCP, c.counts.TCP6
 	protocolRates(&values, &c.last, secondsBetween(c.at, now))
 	c.at, c.last = now, values.Totals
-	return func(s *Snapshot) { s.Connections = values }, c.statesErr
+	return func(s *Snapshot) { s.Connections = values }, c.countsErr
 }
 
 // protocolRates tells rates from two readings of the totals.

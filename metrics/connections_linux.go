@@ -67,6 +67,8 @@ func parseSNMP(content []byte, c *Connections) {
 			if v, ok := parseCount(value); ok {
 				if total := c.Totals.field(string(bytes.TrimSuffix(protocol, []byte{':'})), string(name)); total != nil {
 					*total = Float(v)
+				} else if string(protocol) == "Tcp:" && string(name) == "CurrEstab" {
+					c.TCPEstablished = Float(v)
 				}
 			}
 		}
@@ -80,9 +82,9 @@ func parseSNMP6(content []byte, c *Connections) {
 		line, content = cutLine(content)
 		name, rest := cutWord(line)
 		value, _ := cutWord(rest)
-		rest, isUDP := bytes.CutPrefix(name, []byte("Udp6"))
-		if v, ok := parseCount(value); ok && isUDP {
-			if total := c.Totals.field("Udp6", string(rest)); total != nil {
+		at := bytes.IndexByte(name, '6') + 1 // Ip6InOctets
+		if v, ok := parseCount(value); ok && at > 0 {
+			if total := c.Totals.field(string(name[:at]), string(name[at:])); total != nil {
 				*total = Float(v)
 			}
 		}
@@ -124,6 +126,48 @@ func (t *ProtocolTotals) field(protocol, name string) *Float {
 			return &t.TCPListenOverflows
 		case "ListenDrops":
 			return &t.TCPListenDrops
+		case "TCPRcvQDrop":
+			return &t.TCPReceiveQueueDrops
+		case "TCPOFOQueue":
+			return &t.TCPOutOfOrder
+		case "SyncookiesSent":
+			return &t.TCPSyncookiesSent
+		case "SyncookiesRecv":
+			return &t.TCPSyncookiesReceived
+		case "SyncookiesFailed":
+			return &t.TCPSyncookiesFailed
+		}
+	case "IpExt":
+		switch name {
+		case "InOctets":
+			return &t.IPInBytes
+		case "OutOctets":
+			return &t.IPOutBytes
+		}
+	case "Ip6":
+		switch name {
+		case "InOctets":
+			return &t.IP6InBytes
+		case "OutOctets":
+			return &t.IP6OutBytes
+		}
+	case "Icmp":
+		switch name {
+		case "InMsgs":
+			return &t.ICMPInMessages
+		case "OutMsgs":
+			return &t.ICMPOutMessages
+		case "InErrors":
+			return &t.ICMPInErrors
+		}
+	case "Icmp6":
+		switch name {
+		case "InMsgs":
+			return &t.ICMP6InMessages
+		case "OutMsgs":
+			return &t.ICMP6OutMessages
+		case "InErrors":
+			return &t.ICMP6InErrors
 		}
 	case "Udp":
 		switch name {
@@ -183,16 +227,29 @@ func parseSockstat(content []byte, c *Connections) {
 				c.TCPOrphans = v
 			case "TCP:mem":
 				c.TCPMemoryBytes = v * Float(os.Getpagesize())
-			case "UDP:inuse", "UDP6:inuse":
-				c.UDPSockets = addKnown(c.UDPSockets, v)
+			case "TCP:inuse":
+				c.TCPInUse = v
+			case "TCP6:inuse":
+				c.TCP6InUse = v
+			case "TCP:alloc":
+				c.TCPAllocated = v
+			case "TCP:tw":
+				c.TCPTimeWait = v
+			case "UDP:mem":
+				c.UDPMemoryBytes = v * Float(os.Getpagesize())
+			case "UDP:inuse":
+				c.Protocols.UDP, c.UDPSockets = v, addKnown(c.UDPSockets, v)
+			case "UDP6:inuse":
+				c.Protocols.UDP6, c.UDPSockets = v, addKnown(c.UDPSockets, v)
 			}
 		}
 	}
 }
 
-// states counts the sockets by state.
-func (s *connectionSource) states(ctx context.Context) (TCPStates, error) {
-	var counts [16]uint64
+// count counts the TCP sockets by state and by protocol.
+func (s *connectionSource) count(ctx context.Context) (tcpCounts, error) {
+	var counts [16]uint64 // by state
+	result := unknown[tcpCounts]()
 	if s.reader == nil {
 		s.reader = bufio.NewReaderSize(nil, 32<<10)
 	}
@@ -203,22 +260,32 @@ func (s *connectionSource) states(ctx context.Context) (TCPStates, error) {
 			continue // a kernel without IPv6
 		}
 		if err != nil {
-			return unknown[TCPStates](), err
+			return unknown[tcpCounts](), err
 		}
 		s.reader.Reset(file)
 		err = countStates(ctx, s.reader, &counts)
 		_ = file.Close() // nothing was written
 		if err != nil {
-			return unknown[TCPStates](), fmt.Errorf("%s: %w", path, err)
+			return unknown[tcpCounts](), fmt.Errorf("%s: %w", path, err)
+		}
+		sum := Float(0)
+		for _, n := range counts {
+			sum += Float(n)
+		}
+		if name == "tcp" {
+			result.TCP = sum
+		} else {
+			result.TCP6 = sum - result.TCP
 		}
 	}
 	n := func(i int) Float { return Float(counts[i]) }
 	// The numbers are those of include/net/tcp_states.h; 12 is a connection
 	// whose other side has not confirmed it, as 3 was before.
-	return TCPStates{
+	result.States = TCPStates{
 		Established: n(1), SynSent: n(2), SynRecv: n(3) + n(12), FinWait1: n(4), FinWait2: n(5), TimeWait: n(6),
 		Close: n(7), CloseWait: n(8), LastAck: n(9), Listen: n(10), Closing: n(11),
-	}, nil
+	}
+	return result, nil
 }
 
 // countStates reads the fourth word of each line of /proc/net/tcp, a state in

@@ -31,7 +31,8 @@ func TestConnections(t *testing.T) {
 		"Udp: InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors\nUdp: 405 3 %d 407 5 6\n"
 	tr, ctx := newTree(t, map[string]string{
 		"proc/1/net/snmp":     fmt.Sprintf(snmp, 368, 7, 2),
-		"proc/1/net/netstat":  "TcpExt: SyncookiesSent ListenOverflows ListenDrops TCPTimeouts TCPSynRetrans\nTcpExt: 0 8 9 10 11\nIpExt: InNoRoutes\nIpExt: 0\n",
+		"proc/1/net/netstat":  "TcpExt: SyncookiesSent ListenOverflows ListenDrops TCPTimeouts TCPSynRetrans\nTcpExt: 0 8 9 10 11\nIpExt: InNoRoutes InOctets\nIpExt: 0 21\n",
+		"proc/1/net/tcp6":     tcpTable("0A", "06"),
 		"proc/1/net/sockstat": "sockets: used 18\nTCP: inuse 3 orphan 1 tw 2 alloc 3 mem 104\nUDP: inuse 4 mem 0\n",
 		"proc/1/net/tcp":      tcpTable("0A", "0A", "01", "06", "0C", "08"),
 		"proc/net/tcp":        tcpTable("01", "01", "01"),
@@ -39,24 +40,30 @@ func TestConnections(t *testing.T) {
 	c := &connectionCollector{}
 	got := mustCollect(t, ctx, c).Connections
 	st := got.TCPStates
-	if st.Listen != 2 || st.Established != 1 || st.TimeWait != 1 || st.SynRecv != 1 || st.CloseWait != 1 || st.LastAck != 0 {
+	if st.Listen != 3 || st.Established != 1 || st.TimeWait != 2 || st.SynRecv != 1 || st.CloseWait != 1 || st.LastAck != 0 {
 		t.Errorf("the states are %+v", st)
+	}
+	if p := got.Protocols; p.TCP != 6 || p.TCP6 != 2 || p.UDP != 4 || p.UDP6.Known() {
+		t.Errorf("by protocol there are %+v", p)
 	}
 	if got.SocketsUsed != 18 || got.TCPOrphans != 1 || got.TCPMemoryBytes != Float(104*os.Getpagesize()) || got.UDPSockets != 4 {
 		t.Errorf("the sockets are %+v", got)
 	}
+	if got.TCPInUse != 3 || got.TCPTimeWait != 2 || got.TCPAllocated != 3 || got.UDPMemoryBytes != 0 || got.TCPEstablished != 0 || got.TCP6InUse.Known() {
+		t.Errorf("the sockets are %+v", got)
+	}
 	totals := got.Totals
-	if totals.TCPActiveOpens != 368 || totals.TCPRetransmits != 7 || totals.TCPListenDrops != 9 || totals.TCPSynRetransmits != 11 || totals.UDPSendBufferErrors != 6 || totals.UDP6InErrors.Known() {
+	if totals.TCPActiveOpens != 368 || totals.TCPRetransmits != 7 || totals.TCPListenDrops != 9 || totals.TCPSynRetransmits != 11 || totals.TCPSyncookiesSent != 0 || totals.IPInBytes != 21 || totals.IPOutBytes.Known() || totals.UDPSendBufferErrors != 6 || totals.UDP6InErrors.Known() {
 		t.Errorf("the totals are %+v", totals)
 	}
 	if got.TCPRetransmitsPerSecond.Known() || got.UDPErrorsPerSecond.Known() {
 		t.Error("the first reading has rates")
 	}
 	tr.write("proc/1/net/snmp", fmt.Sprintf(snmp, 1, 27, 5))
-	tr.write("proc/1/net/snmp6", "Ip6InReceives  12\nUdp6InErrors  \t9\nUdp6NoPorts\n")
+	tr.write("proc/1/net/snmp6", "Ip6InReceives  12\nIp6InOctets 13\nIcmp6OutMsgs 14\nUdp6InErrors  \t9\nUdp6NoPorts\n")
 	tr.write("proc/1/net/sockstat6", "UDP6: inuse 5\n")
 	got = mustCollect(t, ctx, c).Connections
-	if !(got.TCPRetransmitsPerSecond > 0) || got.TCPOpensPerSecond.Known() || !(got.UDPErrorsPerSecond > 0) || got.UDPSockets != 9 || got.Totals.UDP6InErrors != 9 {
+	if !(got.TCPRetransmitsPerSecond > 0) || got.TCPOpensPerSecond.Known() || !(got.UDPErrorsPerSecond > 0) || got.UDPSockets != 9 || got.Totals.UDP6InErrors != 9 || got.Totals.IP6InBytes != 13 || got.Totals.ICMP6OutMessages != 14 || got.Protocols.UDP6 != 5 {
 		t.Errorf("after a reset it is %+v", got)
 	}
 	tr.remove("proc/1/net/snmp")

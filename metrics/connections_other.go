@@ -12,6 +12,6 @@ func (connectionSource) counters(context.Context) (Connections, error) {
 	return Connections{}, ErrUnsupported
 }
 
-func (connectionSource) states(context.Context) (TCPStates, error) {
-	return TCPStates{}, ErrUnsupported
+func (connectionSource) count(context.Context) (tcpCounts, error) {
+	return tcpCounts{}, ErrUnsupported
 }

@@ -72,6 +72,7 @@ func containerSince(before, now cgroup.Reading, seconds float64) Container {
 	v.Memory = ContainerMemory{
 		WorkingSetBytes: floatOf(m.WorkingSet()), UsageBytes: floatOf(m.Usage), LimitBytes: Unknown(),
 		AnonBytes: floatOf(m.Anon), FileBytes: floatOf(m.File), KernelBytes: floatOf(m.Kernel), PeakBytes: floatOf(m.Peak),
+		HighBytes:     Unknown(),
 		SwapUsedBytes: floatOf(m.SwapUsed), SwapLimitBytes: floatOf(m.SwapLimit),
 		OOMKillsTotal: floatOf(m.OOMKills), FailuresTotal: floatOf(m.Failures), HighEventsTotal: floatOf(m.HighEvents),
 	}
@@ -87,6 +88,7 @@ func containerSince(before, now cgroup.Reading, seconds float64) Container {
 		l := &v.Levels[i]
 		v.CPU.LimitCores = smallest(v.CPU.LimitCores, l.LimitCores)
 		v.Memory.LimitBytes = smallest(v.Memory.LimitBytes, l.LimitBytes)
+		v.Memory.HighBytes = smallest(v.Memory.HighBytes, l.HighBytes)
 		v.Tasks.Limit = smallest(v.Tasks.Limit, l.TasksLimit)
 	}
 	return v
@@ -120,9 +122,11 @@ func levelsSince(before, now []cgroup.Level) []ContainerLimits {
 			LimitCores: floatOf(l.QuotaMicroseconds) / floatOf(l.PeriodMicroseconds),
 			CPUs:       floatOf(l.CPUs), UsedCores: Unknown(),
 			LimitBytes: floatOf(l.MemoryLimit), WorkingSetBytes: floatOf(l.MemoryUsed),
+			HighBytes: floatOf(l.MemoryHigh), SwapLimitBytes: floatOf(l.SwapLimit), MemoryAndSwapLimitBytes: floatOf(l.MemoryAndSwapLimit),
 			TasksLimit: floatOf(l.TasksLimit), TasksUsed: floatOf(l.TasksUsed),
 		}
-		if !v.LimitCores.Known() && !v.CPUs.Known() && !v.LimitBytes.Known() && !v.TasksLimit.Known() {
+		if !v.LimitCores.Known() && !v.CPUs.Known() && !v.LimitBytes.Known() && !v.TasksLimit.Known() &&
+			!v.HighBytes.Known() && !v.SwapLimitBytes.Known() && !v.MemoryAndSwapLimitBytes.Known() {
 			continue
 		}
 		for _, b := range before {

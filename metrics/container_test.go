@@ -35,6 +35,7 @@ func TestContainer(t *testing.T) {
 			"pod/app/pids.current": "7\n", "pod/app/pids.max": "100\n", "pod/app/io.stat": "8:0 rbytes=1000 wbytes=2000 rios=1 wios=2\n",
 			"pod/app/memory.pressure": "some avg10=25.00 avg60=0 avg300=0 total=3000000\nfull avg10=12.50 avg60=0 avg300=0 total=1000000\n",
 			"pod/cpu.max":             "max 100000\n", "pod/memory.max": "max\n", "pod/pids.max": "50\n", "pod/pids.current": "40\n",
+			"pod/memory.high": "48000000\n", "pod/app/memory.high": "55000000\n", "pod/memory.swap.max": "6000\n",
 		})
 		first := mustCollect(t, t.Context(), c).Container
 		if first.CPU.UsedCores.Known() || first.CPU.ThrottledRatio.Known() || first.IO.ReadBytesPerSecond.Known() || first.CPU.UsageSecondsTotal != 1 || first.CPU.LimitCores != 0.5 {
@@ -50,7 +51,7 @@ func TestContainer(t *testing.T) {
 		if want := (ContainerCPU{0.5, 0.5, 2, 0.75, 30, 20, 3.5}); got.CPU != want {
 			t.Errorf("CPU is %+v, want %+v", got.CPU, want)
 		}
-		if want := (ContainerMemory{40e6, 50e6, 64 << 20, 30e6, 19e6, 1e6, 60e6, 4096, 8192, 3, 2, 1}); got.Memory != want {
+		if want := (ContainerMemory{40e6, 50e6, 64 << 20, 48e6, 30e6, 19e6, 1e6, 60e6, 4096, 6000, 3, 2, 1}); got.Memory != want {
 			t.Errorf("memory is %+v, want %+v", got.Memory, want)
 		}
 		if want := (ContainerTasks{Used: 7, Limit: 50}); got.Tasks != want {
@@ -62,7 +63,8 @@ func TestContainer(t *testing.T) {
 		if want := (Stall{0.25, 0.125, 3, 1}); got.Pressure.Memory != want || got.Pressure.CPU.SomeRatio.Known() {
 			t.Errorf("pressure is %+v, want %+v", got.Pressure, want)
 		}
-		if len(got.Levels) != 2 || got.Levels[0].Path != "/pod" || got.Levels[0].TasksUsed != 40 || got.Levels[1].UsedCores != 0.5 || got.Levels[1].WorkingSetBytes != 40e6 {
+		if len(got.Levels) != 2 || got.Levels[0].Path != "/pod" || got.Levels[0].TasksUsed != 40 || got.Levels[1].UsedCores != 0.5 || got.Levels[1].WorkingSetBytes != 40e6 ||
+			got.Levels[0].HighBytes != 48e6 || got.Levels[0].SwapLimitBytes != 6000 || got.Levels[1].SwapLimitBytes != 8192 || got.Levels[0].MemoryAndSwapLimitBytes.Known() {
 			t.Errorf("levels are %+v", got.Levels)
 		}
 	})
@@ -190,7 +192,7 @@ func TestPressure(t *testing.T) {
 // No file of the kernel, cut or binary, may end the program.
 func TestShortAndBinaryGroupFiles(t *testing.T) {
 	names := strings.Fields(`cpu.max cpu.stat cpu.pressure memory.max memory.current memory.stat memory.events memory.peak
-		memory.swap.current memory.swap.max pids.current pids.max io.stat io.pressure cpuset.cpus.effective`)
+		memory.swap.current memory.swap.max memory.high pids.current pids.max io.stat io.pressure cpuset.cpus.effective`)
 	for _, content := range []string{"", "\n", "x", "max", "\x00\xff\x00", "some avg10=\n", "8:0 rbytes\n", "usage_usec", strings.Repeat("a ", 100_000)} {
 		for _, file := range append(names, "proc/self/cgroup", "proc/self/mountinfo") {
 			tr, c := newContainer(t, nil)

@@ -35,6 +35,7 @@ func (c *cpuCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 		next.cores[t.CPU] = t
 	}
 	values := next.since(&c.last, perCore)
+	values.InterruptsTotal, values.ContextSwitchesTotal = c.source.counts()
 	c.last = next
 	return func(s *Snapshot) { s.CPU = values }, nil
 }
@@ -53,6 +54,7 @@ func (c *cpuReading) since(previous *cpuReading, order []cpu.TimesStat) CPU {
 		core := &values.Cores[i]
 		core.Core = strings.TrimPrefix(t.CPU, "cpu")
 		core.ModeSeconds = modeSeconds(t)
+		core.GuestSeconds, core.GuestNiceSeconds = Float(t.Guest), Float(t.GuestNice)
 		core.UsageRatio, core.FrequencyHertz = Unknown(), Unknown()
 		if before, ok := previous.cores[t.CPU]; ok && known {
 			core.UsageRatio = usage(modeRatio(before, t))

@@ -16,6 +16,8 @@ import (
 type cpuSource struct {
 	file  kernelfile.Reader
 	cores []cpu.TimesStat
+	// interrupts and switches are as the file told them last.
+	interrupts, switches Float
 }
 
 // ticksPerSecond is USER_HZ, the unit of times in /proc/stat, which is 100 on
@@ -29,8 +31,23 @@ func (s *cpuSource) read(ctx context.Context) (total cpu.TimesStat, cores []cpu.
 	if err != nil {
 		return total, nil, err
 	}
+	s.interrupts, s.switches = parseStatCount(content, "\nintr "), parseStatCount(content, "\nctxt ")
 	total, s.cores, err = parseProcStat(content, s.cores)
 	return total, s.cores, err
+}
+
+// counts returns the number of interrupts and of context switches since boot,
+// as they were when the times were read.
+func (s *cpuSource) counts() (interrupts, switches Float) { return s.interrupts, s.switches }
+
+// parseStatCount returns the first number of the line that starts so; unknown
+// where there is none.
+func parseStatCount(content []byte, start string) Float {
+	at := bytes.Index(content, []byte(start))
+	if at < 0 {
+		return Unknown()
+	}
+	return parseWord(content[at+len(start):])
 }
 
 // parseProcStat reads the lines of the processors; known holds what was read
@@ -45,13 +62,14 @@ func parseProcStat(content []byte, known []cpu.TimesStat) (total cpu.TimesStat, 
 			break // the processors come first
 		}
 		name, rest := cutWord(line)
-		var ticks [8]uint64
+		var ticks [10]uint64
 		if n := parseCounts(rest, ticks[:]); n < 4 { // Linux 2.4 had no more
 			return total, nil, fmt.Errorf("/proc/stat: the line %q has no times", line)
 		}
 		t := cpu.TimesStat{
 			User: seconds(ticks[0]), Nice: seconds(ticks[1]), System: seconds(ticks[2]), Idle: seconds(ticks[3]),
 			Iowait: seconds(ticks[4]), Irq: seconds(ticks[5]), Softirq: seconds(ticks[6]), Steal: seconds(ticks[7]),
+			Guest: seconds(ticks[8]), GuestNice: seconds(ticks[9]),
 		}
 		if len(name) == len("cpu") {
 			total, found = t, true

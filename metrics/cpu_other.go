@@ -12,6 +12,9 @@ import (
 // cpuSource is gopsutil.
 type cpuSource struct{}
 
+// counts is not told here.
+func (*cpuSource) counts() (interrupts, switches Float) { return Unknown(), Unknown() }
+
 // read returns the times of all processors together and of each.
 func (*cpuSource) read(ctx context.Context) (total cpu.TimesStat, cores []cpu.TimesStat, err error) {
 	totals, err := cpu.TimesWithContext(ctx, false)

@@ -68,6 +68,12 @@ func diskSince(last map[string]disk.IOCountersStat, now disk.IOCountersStat, sec
 		ReadsTotal:          Float(now.ReadCount),
 		WritesTotal:         Float(now.WriteCount),
 		BusySecondsTotal:    Float(now.IoTime) / 1000,
+		ReadSecondsTotal:    Float(now.ReadTime) / 1000,
+		WriteSecondsTotal:   Float(now.WriteTime) / 1000,
+		WaitingSecondsTotal: Float(now.WeightedIO) / 1000,
+		ReadsMergedTotal:    Float(now.MergedReadCount),
+		WritesMergedTotal:   Float(now.MergedWriteCount),
+		InFlight:            Float(now.IopsInProgress),
 	}
 }
 

@@ -32,8 +32,8 @@ func parseDiskstats(content []byte) map[string]disk.IOCountersStat {
 		_, rest = cutWord(rest)  // minor
 		name, rest := cutWord(rest)
 		// Reads, of them merged, sectors, milliseconds; the same for writes; in
-		// flight, milliseconds with work.
-		var n [10]uint64
+		// flight, milliseconds with work, milliseconds of all in flight.
+		var n [11]uint64
 		if parseCounts(rest, n[:]) < len(n) || ignoredDisk(name) {
 			continue
 		}
@@ -41,6 +41,7 @@ func parseDiskstats(content []byte) map[string]disk.IOCountersStat {
 		d := disk.IOCountersStat{
 			Name: string(name), ReadCount: n[0], ReadBytes: n[2] * sector,
 			WriteCount: n[4], WriteBytes: n[6] * sector, IoTime: n[9],
+			MergedReadCount: n[1], ReadTime: n[3], MergedWriteCount: n[5], WriteTime: n[7], IopsInProgress: n[8], WeightedIO: n[10],
 		}
 		disks[d.Name] = d
 	}

@@ -27,6 +27,11 @@ type Feed interface {
 	// *QueryError.
 	Processes(ctx context.Context, q ProcessQuery) (*ProcessTable, error)
 
+	// Sockets returns the sockets that listen now, with who holds them. They are
+	// read only when somebody asks, at most once in an interval for all who do.
+	// The error is ErrUnsupported where the feed does not have them.
+	Sockets(ctx context.Context) (*SocketTable, error)
+
 	// Culprits returns which processes used most at the times that overlap the
 	// range of q, the oldest first; none are known of the last step of 10 s,
 	// which is under way. A query that makes no sense gives a *QueryError.

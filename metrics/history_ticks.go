@@ -150,6 +150,11 @@ func (r *Replay) Processes(context.Context, ProcessQuery) (*ProcessTable, error)
 	return nil, fmt.Errorf("a record holds no table of processes, only who used most: %w", ErrUnsupported)
 }
 
+// Sockets implements Feed: a record holds no list of them.
+func (r *Replay) Sockets(context.Context) (*SocketTable, error) {
+	return nil, fmt.Errorf("a record holds no list of sockets, only how many there were in each state: %w", ErrUnsupported)
+}
+
 // Culprits implements Feed.
 func (r *Replay) Culprits(ctx context.Context, q CulpritQuery) ([]CulpritSpan, error) {
 	if err := ctx.Err(); err != nil {

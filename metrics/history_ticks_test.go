@@ -163,4 +163,7 @@ func TestReplayOfCulprits(t *testing.T) {
 	if _, err := replay.Processes(t.Context(), ProcessQuery{}); !errors.Is(err, ErrUnsupported) {
 		t.Errorf("a table of processes from a record gives %v", err)
 	}
+	if _, err := replay.Sockets(t.Context()); !errors.Is(err, ErrUnsupported) {
+		t.Errorf("a list of sockets from a record gives %v", err)
+	}
 }

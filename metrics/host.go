@@ -70,6 +70,7 @@ func (h *Host) read(ctx context.Context) error {
 	if cpus, errs[3] = cpu.CountsWithContext(ctx, true); cpus > 0 {
 		h.CPUs = Float(cpus)
 	}
+	h.KernelBuild, h.Machine, h.Domain = uname()
 	return errors.Join(errs[:]...)
 }
 

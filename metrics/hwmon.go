@@ -12,6 +12,7 @@ import (
 // chip is a device below /sys/class/hwmon.
 type chip struct {
 	name, device string
+	place        string // the device as node_exporter names it
 	sensors      []chipSensor
 	listed       time.Time
 	temperatures []Temperature
@@ -22,6 +23,7 @@ type chip struct {
 type chipSensor struct {
 	file          string // temp1, fan2
 	label         string
+	ownLabel      string // as the driver has it
 	max, critical Float
 }
 
@@ -34,24 +36,56 @@ func readChip(dir string, last chip) chip {
 	if _, err := os.Stat(filepath.Join(dir, "name")); err != nil {
 		dir = filepath.Join(dir, "device") // where old drivers have their files
 	}
-	c := chip{name: deviceText(dir, "name"), sensors: last.sensors, device: last.device, listed: last.listed}
+	c := chip{name: deviceText(dir, "name"), sensors: last.sensors, device: last.device, place: last.place, listed: last.listed}
 	if c.name != last.name || time.Since(last.listed) >= chipFactsAge {
 		c.listed, c.sensors, c.device = time.Now(), listSensors(dir), baseOfLink(filepath.Join(dir, "device"))
+		c.place = chipPlace(dir, c.name)
 	}
 	for _, s := range c.sensors {
 		v := deviceNumber(dir, s.file+"_input")
+		place := SensorPlace{Device: c.place, Driver: c.name, Input: s.file, Label: s.ownLabel}
 		if strings.HasPrefix(s.file, "fan") {
-			c.fans = append(c.fans, Fan{Sensor: s.label, PerMinute: plausibleTurns(v)})
+			c.fans = append(c.fans, Fan{Sensor: s.label, PerMinute: plausibleTurns(v), Place: place})
 			continue
 		}
 		if deviceNumber(dir, s.file+"_fault") == 1 {
 			v = Unknown()
 		}
 		c.temperatures = append(c.temperatures, Temperature{
-			Sensor: s.label, Celsius: plausibleCelsius(v / 1000), MaxCelsius: s.max, CriticalCelsius: s.critical,
+			Sensor: s.label, Celsius: plausibleCelsius(v / 1000), MaxCelsius: s.max, CriticalCelsius: s.critical, Place: place,
 		})
 	}
 	return c
+}
+
+// chipPlace names the device of a chip as node_exporter does, so that its
+// dashboards find the sensors: the bus and the device, where the chip has one,
+// else the chip's own name.
+func chipPlace(dir, name string) string {
+	if path, err := filepath.EvalSymlinks(filepath.Join(dir, "device")); err == nil {
+		bus, device := metricWord(filepath.Base(filepath.Dir(path))), metricWord(filepath.Base(path))
+		if bus != "" && device != "" {
+			return bus + "_" + device
+		}
+		if device != "" {
+			return device
+		}
+	}
+	if name = metricWord(name); name != "" {
+		return name
+	}
+	return metricWord(filepath.Base(dir))
+}
+
+// metricWord puts a name into lower case, with _ for all that is neither a
+// letter nor a digit, as node_exporter does.
+func metricWord(name string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == ':' {
+			return r
+		}
+		return '_'
+	}, strings.ToLower(name)), "_")
 }
 
 // listSensors finds the sensors of a chip. Labels that are not unique are
@@ -65,6 +99,7 @@ func listSensors(dir string) []chipSensor {
 			continue
 		}
 		s := chipSensor{file: file, label: deviceText(dir, file+"_label"), max: Unknown(), critical: Unknown()}
+		s.ownLabel = s.label
 		if s.label == "" {
 			s.label = file
 		}

@@ -14,7 +14,7 @@ type memoryCollector struct{ source memorySource }
 func (*memoryCollector) Name() string { return "memory" }
 
 func (c *memoryCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
-	vm, err := c.source.read(ctx)
+	vm, details, err := c.source.read(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -22,6 +22,7 @@ func (c *memoryCollector) Collect(ctx context.Context) (func(*Snapshot), error) 
 		return nil, errors.New("the system tells a memory of 0 bytes (is /proc/meminfo complete?)")
 	}
 	memory, swap := memoryOf(vm), swapOf(vm.SwapTotal, vm.SwapFree)
+	memory.Details = details
 	return func(s *Snapshot) { s.Memory, s.Swap = memory, swap }, nil
 }
 

@@ -13,15 +13,16 @@ type memorySource struct{}
 
 // read returns the memory with its swap space, which is not part of the same
 // reading here.
-func (*memorySource) read(ctx context.Context) (*mem.VirtualMemoryStat, error) {
+func (*memorySource) read(ctx context.Context) (*mem.VirtualMemoryStat, MemoryDetails, error) {
+	details := unknown[MemoryDetails]()
 	vm, err := mem.VirtualMemoryWithContext(ctx)
 	if err != nil {
-		return nil, err
+		return nil, details, err
 	}
 	swap, err := mem.SwapMemoryWithContext(ctx)
 	if err != nil {
-		return nil, err
+		return nil, details, err
 	}
 	vm.SwapTotal, vm.SwapFree = swap.Total, swap.Free
-	return vm, nil
+	return vm, details, nil
 }

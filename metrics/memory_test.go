@@ -28,6 +28,17 @@ func TestMemory(t *testing.T) {
 	if w := s.Swap; w.TotalBytes != 400000*k || w.UsedBytes != 300000*k || w.FreeBytes != 100000*k || w.UsedRatio != 0.75 {
 		t.Errorf("swap is %+v", w)
 	}
+	if d := m.Details; d.PageCacheBytes != 300000*k || d.SlabReclaimableBytes != 20000*k || d.SwapCachedBytes != 0 || d.SharedBytes.Known() {
+		t.Errorf("the parts are %+v", d)
+	}
+}
+
+func TestPartsOfMemory(t *testing.T) {
+	_, ctx := newTree(t, map[string]string{"proc/meminfo": meminfo + "Active(anon):   5 kB\nHugePages_Total:   7\nHugePages_Free:    many\nCommitted_AS: 9 kB\nHugepagesize: 2048 kB\n"})
+	d := mustCollect(t, ctx, &memoryCollector{}).Memory.Details
+	if d.ActiveAnonBytes != 5*1024 || d.HugePagesTotal != 7 || d.CommittedBytes != 9*1024 || d.HugePageBytes != 2<<20 || d.HugePagesFree.Known() || d.DirtyBytes.Known() {
+		t.Errorf("the parts are %+v", d)
+	}
 }
 
 func TestNoSwapHasNoRatio(t *testing.T) {

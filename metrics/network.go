@@ -27,6 +27,17 @@ type networkReading struct {
 	links    map[string]linkFacts
 }
 
+// interfaceCounts is what one interface tells.
+type interfaceCounts struct {
+	net.IOCountersStat
+	rare rareCounts
+}
+
+// rareCounts are what only some systems tell.
+type rareCounts struct {
+	frameErrors, compressedIn, multicastIn, collisions, carrierErrors, compressedOut Float
+}
+
 func (*networkCollector) Name() string { return "network" }
 
 func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
@@ -43,7 +54,7 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 	interfaces := make([]Interface, 0, len(counters))
 	for _, counter := range counters {
 		name := counter.Name
-		next.counters[name] = counter
+		next.counters[name] = counter.IOCountersStat
 		virtual, ok := c.last.virtual[name]
 		if !ok {
 			virtual = isVirtualInterface(ctx, name)
@@ -66,7 +77,7 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 
 // interfaceSince turns a reading into rates. An interface that was not there
 // before has none yet.
-func interfaceSince(last map[string]net.IOCountersStat, now net.IOCountersStat, seconds float64) Interface {
+func interfaceSince(last map[string]net.IOCountersStat, now interfaceCounts, seconds float64) Interface {
 	before, ok := last[now.Name]
 	if !ok {
 		seconds = math.NaN()
@@ -89,6 +100,15 @@ func interfaceSince(last map[string]net.IOCountersStat, now net.IOCountersStat, 
 		TransmitErrorsTotal:      Float(now.Errout),
 		ReceiveDropsTotal:        Float(now.Dropin),
 		TransmitDropsTotal:       Float(now.Dropout),
+
+		ReceiveFIFOErrorsTotal:     Float(now.Fifoin),
+		ReceiveFrameErrorsTotal:    now.rare.frameErrors,
+		ReceiveCompressedTotal:     now.rare.compressedIn,
+		ReceiveMulticastTotal:      now.rare.multicastIn,
+		TransmitFIFOErrorsTotal:    Float(now.Fifoout),
+		TransmitCollisionsTotal:    now.rare.collisions,
+		TransmitCarrierErrorsTotal: now.rare.carrierErrors,
+		TransmitCompressedTotal:    now.rare.compressedOut,
 	}
 }
 

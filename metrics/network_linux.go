@@ -13,12 +13,12 @@ import (
 // of it, and which it panics on when they are short.
 type networkSource struct {
 	file     kernelfile.Reader
-	counters []net.IOCountersStat
+	counters []interfaceCounts
 }
 
 // read returns the counters of the interfaces, which are valid until the next
 // call.
-func (s *networkSource) read(ctx context.Context) ([]net.IOCountersStat, error) {
+func (s *networkSource) read(ctx context.Context) ([]interfaceCounts, error) {
 	content, err := s.file.Read(hostNet(ctx), "dev")
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func (s *networkSource) read(ctx context.Context) ([]net.IOCountersStat, error) 
 // counters of what was received and eight of what was sent
 // (proc_pid_net(5)). known holds what was read before, whose names and memory
 // are used again.
-func parseNetDev(content []byte, known []net.IOCountersStat) []net.IOCountersStat {
+func parseNetDev(content []byte, known []interfaceCounts) []interfaceCounts {
 	counters := known[:0]
 	for len(content) > 0 {
 		var line []byte
@@ -46,9 +46,15 @@ func parseNetDev(content []byte, known []net.IOCountersStat) []net.IOCountersSta
 			continue
 		}
 		name := bytes.TrimSpace(line[:colon])
-		c := net.IOCountersStat{
-			BytesRecv: n[0], PacketsRecv: n[1], Errin: n[2], Dropin: n[3],
-			BytesSent: n[8], PacketsSent: n[9], Errout: n[10], Dropout: n[11],
+		c := interfaceCounts{
+			IOCountersStat: net.IOCountersStat{
+				BytesRecv: n[0], PacketsRecv: n[1], Errin: n[2], Dropin: n[3], Fifoin: n[4],
+				BytesSent: n[8], PacketsSent: n[9], Errout: n[10], Dropout: n[11], Fifoout: n[12],
+			},
+			rare: rareCounts{
+				frameErrors: Float(n[5]), compressedIn: Float(n[6]), multicastIn: Float(n[7]),
+				collisions: Float(n[13]), carrierErrors: Float(n[14]), compressedOut: Float(n[15]),
+			},
 		}
 		if i := len(counters); i < len(known) && known[i].Name == string(name) {
 			c.Name = known[i].Name

@@ -28,14 +28,15 @@ import (
 // threads, node_exporter itself does. So it is compared up to five times, and
 // wrong is what differs each time.
 func TestValuesAgreeWithNodeExporter(t *testing.T) {
-	url := startNodeExporter(t)
+	url := startNodeExporter(t, "--collector.processes", "--collector.tcpstat", "--collector.netstat.fields=.",
+		"--collector.netdev.device-exclude=^$", "--collector.netclass.ignored-devices=^$") // loopback too
 	scrape(t, url) // its first reading of some files is slow
 	var wrong map[string]string
 	for attempt := range 5 {
 		compared, differs := compareWithNodeExporter(t, url)
 		if attempt == 0 {
 			t.Logf("compared: %s", strings.Join(slices.Sorted(maps.Keys(compared)), " "))
-			if len(compared) < 35 {
+			if len(compared) < 120 {
 				t.Errorf("only %d metrics were compared", len(compared))
 			}
 			wrong = differs
@@ -71,29 +72,41 @@ func compareWithNodeExporter(t *testing.T, url string) (compared map[string]bool
 	}
 	after := scrape(t, url)
 
+	return compareReadings(s, before, after)
+}
+
+// compareReadings holds a Snapshot against what node_exporter told before and after.
+func compareReadings(s *Snapshot, before, after answer) (compared map[string]bool, differs map[string]string) {
 	compared, differs = make(map[string]bool), make(map[string]string)
-	for _, m := range Catalog() {
-		if !strings.HasPrefix(m.Prometheus, "node_") || strings.HasPrefix(m.Prometheus, "node_scrape_collector_") {
+	for _, f := range Families() {
+		if !strings.HasPrefix(f.Name, "node_") || strings.HasPrefix(f.Name, "node_scrape_collector_") {
 			continue // the last tell of node_exporter's own collectors
 		}
-		m.Read(s, func(v Float, labels Labels) {
+		if help, ok := after.help[f.Name]; ok && (f.Help != help || string(f.Kind) != after.kind[f.Name]) {
+			differs[f.Name] = fmt.Sprintf("%s is a %s, %q; node_exporter says a %s, %q", f.Name, f.Kind, f.Help, after.kind[f.Name], help)
+		}
+		f.Read(s, func(v Float, labels FamilyLabels) {
 			if !v.Known() {
 				return
 			}
-			key := seriesName(&m, labels)
-			a, okA := find(before, m.Prometheus, nodeLabels(&m, labels))
-			b, okB := find(after, m.Prometheus, nodeLabels(&m, labels))
+			named := make(map[string]string)
+			for i, name := range f.Labels {
+				named[name] = labels[i]
+			}
+			key := fmt.Sprintf("%s%v", f.Name, named)
+			a, okA := before.find(f.Name, named)
+			b, okB := after.find(f.Name, named)
 			if !okA || !okB {
-				if v != 0 || len(before[m.Prometheus]) == 0 { // it leaves out states in which there is nothing
+				if v != 0 || len(before.samples[f.Name]) == 0 { // it leaves out states in which there is nothing
 					differs[key] = key + " is not in node_exporter's answer"
 				}
 				return
 			}
-			compared[m.Prometheus] = true
+			compared[f.Name] = true
 			room := 0.011 // clock ticks of 10 ms
-			if m.Kind == Gauge {
+			if f.Kind == GaugeFamily || f.Name == "node_netstat_Tcp_CurrEstab" {
 				room = 2 + math.Abs(a)/10
-				if m.Unit == Bytes {
+				if strings.HasSuffix(f.Name, "_bytes") {
 					room = 64 << 20
 				}
 			}
@@ -105,27 +118,51 @@ func compareWithNodeExporter(t *testing.T, url string) (compared map[string]bool
 	return compared, differs
 }
 
-// nodeLabels are the labels as node_exporter calls them.
-func nodeLabels(m *Metric, labels Labels) map[string]string {
-	named := make(map[string]string)
-	for i, name := range m.Labels {
-		switch name {
-		case "interface":
-			name = "device"
-		case "core":
-			name = "cpu"
-		}
-		named[name] = labels[i]
+// The sensors of a machine that has some, by the files of a made-up one.
+func TestSensorsAgreeWithNodeExporter(t *testing.T) {
+	device := "sys/devices/pci0000:00/0000:00:01.1/0000:01:00.0/nvme/nvme0"
+	tr, ctx := newTree(t, map[string]string{
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/name":        "coretemp\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/temp1_input": "47000\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/temp1_max":   "80000\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/temp1_crit":  "100000\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/temp1_label": "package\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/temp2_input": "45500\n",
+		"sys/devices/platform/coretemp.0/hwmon/hwmon0/fan1_input":  "1200\n",
+		device + "/hwmon1/name":                                    "nvme\n",
+		device + "/hwmon1/temp1_input":                             "36850\n",
+		"sys/class/hwmon/hwmon2/name":                              "acpitz\n",
+		"sys/class/hwmon/hwmon2/temp1_input":                       "27800\n",
+		"sys/class/power_supply/AC/type":                           "Mains\n",
+		"sys/class/power_supply/AC/online":                         "1\n",
+		"sys/class/powercap/intel-rapl:0/name":                     "package-0\n",
+		"sys/class/powercap/intel-rapl:0/energy_uj":                "5500000\n",
+		"sys/class/powercap/intel-rapl:0/max_energy_range_uj":      "262143328850\n",
+	})
+	link(t, tr, "sys/devices/platform/coretemp.0/hwmon/hwmon0/device", "../../../coretemp.0")
+	link(t, tr, device+"/hwmon1/device", "../../nvme0")
+	link(t, tr, "sys/class/hwmon/hwmon0", "../../devices/platform/coretemp.0/hwmon/hwmon0")
+	link(t, tr, "sys/class/hwmon/hwmon1", "../../"+strings.TrimPrefix(device, "sys/")+"/hwmon1")
+	url := startNodeExporter(t, "--path.sysfs="+tr.dir+"/sys", "--collector.disable-defaults", "--collector.hwmon", "--collector.powersupplyclass", "--collector.rapl")
+	told := scrape(t, url)
+	s := UnknownSnapshot(epoch)
+	s.Sensors = mustCollect(t, ctx, &sensorCollector{}).Sensors
+	compared, differs := compareReadings(s, told, told)
+	for _, key := range slices.Sorted(maps.Keys(differs)) {
+		t.Error(differs[key])
 	}
-	return named
-}
-
-func seriesName(m *Metric, labels Labels) string {
-	return fmt.Sprintf("%s%v", m.Prometheus, labels[:len(m.Labels)])
+	for _, name := range []string{
+		"node_hwmon_chip_names", "node_hwmon_sensor_label", "node_hwmon_temp_celsius", "node_hwmon_temp_max_celsius",
+		"node_hwmon_temp_crit_celsius", "node_hwmon_fan_rpm", "node_power_supply_online", "node_rapl_package_joules_total",
+	} {
+		if !compared[name] {
+			t.Errorf("%s was not compared", name)
+		}
+	}
 }
 
 // startNodeExporter returns the address of its metrics.
-func startNodeExporter(t *testing.T) string {
+func startNodeExporter(t *testing.T, flags ...string) string {
 	t.Helper()
 	program, err := exec.LookPath("prometheus-node-exporter")
 	if err != nil {
@@ -140,8 +177,7 @@ func startNodeExporter(t *testing.T) string {
 	}
 	address := free.Addr().String()
 	free.Close()
-	cmd := exec.CommandContext(t.Context(), program, "--web.listen-address="+address, "--collector.processes", "--collector.tcpstat", "--collector.netstat.fields=.",
-		"--collector.netdev.device-exclude=^$", "--collector.netclass.ignored-devices=^$") // loopback too
+	cmd := exec.CommandContext(t.Context(), program, append([]string{"--web.listen-address=" + address}, flags...)...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -164,19 +200,32 @@ type sample struct {
 	value  float64
 }
 
+// answer is what an exporter tells.
+type answer struct {
+	samples    map[string][]sample
+	help, kind map[string]string
+}
+
 // scrape reads the samples by metric.
-func scrape(t *testing.T, url string) map[string][]sample {
+func scrape(t *testing.T, url string) answer {
 	t.Helper()
 	r, err := http.Get(url) //nolint:noctx // it ends with the test
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Body.Close()
-	samples := make(map[string][]sample)
+	told := answer{make(map[string][]sample), make(map[string]string), make(map[string]string)}
 	lines := bufio.NewScanner(io.LimitReader(r.Body, 16<<20))
 	for lines.Scan() {
 		line := lines.Text()
-		if strings.HasPrefix(line, "#") {
+		if comment, ok := strings.CutPrefix(line, "# HELP "); ok {
+			name, help, _ := strings.Cut(comment, " ")
+			told.help[name] = help
+			continue
+		}
+		if comment, ok := strings.CutPrefix(line, "# TYPE "); ok {
+			name, kind, _ := strings.Cut(comment, " ")
+			told.kind[name] = kind
 			continue
 		}
 		end := strings.LastIndexByte(line, ' ')
@@ -197,14 +246,14 @@ func scrape(t *testing.T, url string) map[string][]sample {
 			}
 			rest = tail[len(quoted):]
 		}
-		samples[name] = append(samples[name], one)
+		told.samples[name] = append(told.samples[name], one)
 	}
-	return samples
+	return told
 }
 
 // find returns the value of the sample that has these labels.
-func find(samples map[string][]sample, name string, labels map[string]string) (float64, bool) {
-	for _, s := range samples[name] {
+func (a *answer) find(name string, labels map[string]string) (float64, bool) {
+	for _, s := range a.samples[name] {
 		matches := true
 		for label, value := range labels {
 			matches = matches && s.labels[label] == value

@@ -28,7 +28,8 @@ func newProcessDetails() processDetails {
 }
 
 // start calls f with the reader in another goroutine and waits for it.
-func (d *processDetails) start(ctx context.Context, f func(*process.DetailReader)) error {
+// Once it is no longer waited for, f's context is done.
+func (d *processDetails) start(ctx context.Context, f func(context.Context, *process.DetailReader)) error {
 	ctx, cancel := context.WithTimeout(ctx, detailsPatience)
 	defer cancel()
 	select {
@@ -41,28 +42,32 @@ func (d *processDetails) start(ctx context.Context, f func(*process.DetailReader
 	}
 	done := make(chan error, 1)
 	go func() {
-		err := d.ask(f)
+		err := d.ask(ctx, f)
 		d.free <- struct{}{}
 		done <- err
 	}()
+	tooLong := errors.New("the details of the processes are missing: reading them takes too long")
 	select {
 	case err := <-done:
+		if err == nil && ctx.Err() != nil {
+			return tooLong // it may have ended early
+		}
 		return err
 	case <-ctx.Done():
-		return errors.New("the details of the processes are missing: reading them takes too long")
+		return tooLong
 	}
 }
 
 // ask calls f and turns a panic into an error, since the goroutine is ours and
 // the sampler does not catch its panics.
-func (d *processDetails) ask(f func(*process.DetailReader)) (err error) {
+func (d *processDetails) ask(ctx context.Context, f func(context.Context, *process.DetailReader)) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the details of the processes are missing: panic: %v", p)
 		}
 		d.reader.Close()
 	}()
-	f(d.reader)
+	f(ctx, d.reader)
 	return nil
 }
 
@@ -80,8 +85,11 @@ func identities(list []*process.Process) []process.Process {
 func (d *processDetails) read(ctx context.Context, list []*process.Process, commandLines bool, now time.Time) (map[int]process.Details, error) {
 	copies := identities(list)
 	found := make(map[int]process.Details, len(copies))
-	err := d.start(ctx, func(r *process.DetailReader) {
+	err := d.start(ctx, func(ctx context.Context, r *process.DetailReader) {
 		for i := range copies {
+			if ctx.Err() != nil {
+				return
+			}
 			if details, err := r.Read(&copies[i], commandLines, now); err == nil { // one that has ended has none
 				found[copies[i].PID] = details
 			}
@@ -98,8 +106,11 @@ func (d *processDetails) read(ctx context.Context, list []*process.Process, comm
 func (d *processDetails) proportional(ctx context.Context, list []*process.Process) (map[int]uint64, error) {
 	copies := identities(list)
 	found := make(map[int]uint64, len(copies))
-	err := d.start(ctx, func(r *process.DetailReader) {
+	err := d.start(ctx, func(ctx context.Context, r *process.DetailReader) {
 		for i := range copies {
+			if ctx.Err() != nil {
+				return // the kernel takes milliseconds for each of a big program's
+			}
 			if bytes, err := r.ProportionalBytes(&copies[i]); err == nil {
 				found[copies[i].PID] = bytes
 			}

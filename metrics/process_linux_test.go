@@ -13,6 +13,8 @@ import (
 	"testing/synctest"
 	"time"
 	"unsafe"
+
+	"headroom/metrics/process"
 )
 
 // statLine is a line of /proc/PID/stat.
@@ -327,6 +329,19 @@ func TestProcessTable(t *testing.T) {
 		if got := ask(ProcessQuery{CommandLines: true, Search: "db"}).Rows; got[0].CommandLine != "db --password=secret" || got[0].User == "" {
 			t.Errorf("with its command line: %+v", got)
 		}
+		// The memory maps are read of the rows of the answer, and where asked for.
+		for _, pid := range []string{"10", "11"} {
+			tr.write("proc/"+pid+"/smaps_rollup", "00400000-7fff0000 ---p 00000000 00:00 0 [rollup]\nRss: 20 kB\nPss: "+pid+" kB\n")
+		}
+		if got := ask(ProcessQuery{ProportionalMemory: true, Limit: 1}).Rows; len(got) != 1 || got[0].ProportionalBytes != 10<<10 {
+			t.Errorf("with its proportional memory: %+v", got)
+		}
+		if got := ask(ProcessQuery{Sort: SortByPID, ProportionalMemory: true}).Rows; got[0].ProportionalBytes.Known() || got[2].ProportionalBytes != 11<<10 {
+			t.Errorf("with their proportional memory: %+v", got)
+		}
+		if got := ask(ProcessQuery{}).Rows; got[0].ProportionalBytes.Known() {
+			t.Errorf("proportional memory without asking: %+v", got)
+		}
 		// Those who ask within the interval share a scan.
 		tr.process(12, "late", 0, 1)
 		time.Sleep(100 * time.Millisecond)
@@ -383,6 +398,26 @@ func TestProcessTableWaitsNoLongerThanItsCaller(t *testing.T) {
 	if _, err := c.table(ctx, ProcessQuery{}, 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v", err)
 	}
+}
+
+// What nobody waits for any longer is not read to its end: the memory maps of
+// big programs take long.
+func TestDetailsEndWithTheirReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newProcessDetails()
+		stopped := false
+		err := d.start(t.Context(), func(ctx context.Context, _ *process.DetailReader) {
+			<-ctx.Done()
+			stopped = true
+		})
+		if err == nil || !strings.Contains(err.Error(), "too long") {
+			t.Errorf("the error is %v", err)
+		}
+		<-d.free
+		if !stopped {
+			t.Error("the reading goes on")
+		}
+	})
 }
 
 // Details that hang cost the details, not the table.

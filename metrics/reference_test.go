@@ -37,8 +37,10 @@ func reference() string {
 This page is made from the catalogue in the program (` + "`metrics/catalog_rows.go`" + `); ` + "`GET /api/v1/metrics`" + ` tells the same.
 Units are those of SI: bytes, seconds, and ratios from 0 to 1. What is recorded has a past: ` + "`GET /api/v1/series?metric=ID`" + `.
 
-| ID | Unit | Labels | Recorded | Meaning |
-|---|---|---|---|---|
+In the Prometheus exposition (` + "`GET /metrics`" + `) a metric has the name in the column Prometheus: that of node_exporter, with its labels, where it has the same quantity. Rates have none, since the raw counters are there.
+
+| ID | Unit | Labels | Recorded | Prometheus | Meaning |
+|---|---|---|---|---|---|
 `)
 	for _, m := range Catalog() {
 		recorded := ""
@@ -49,7 +51,22 @@ Units are those of SI: bytes, seconds, and ratios from 0 to 1. What is recorded 
 		if m.Kind == Counter {
 			unit += ", counter"
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", m.ID, unit, strings.Join(m.Labels, ", "), recorded, m.Help)
+		prometheus := ""
+		if m.Prometheus != "" {
+			prometheus = "`" + m.Prometheus + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", m.ID, unit, strings.Join(m.Labels, ", "), recorded, prometheus, m.Help)
+	}
+	b.WriteString(`
+## Told to Prometheus alone
+
+What is not a number is told in labels; the value is 1.
+
+| Prometheus | Labels | Meaning |
+|---|---|---|
+`)
+	for _, f := range infoFamilies {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, strings.Join(f.Labels, ", "), f.Help)
 	}
 	return b.String()
 }

@@ -44,6 +44,7 @@ type Sampler struct {
 	running  atomic.Bool
 	latest   atomic.Pointer[Snapshot]
 	process  *processCollector // nil where processes are not sampled
+	sockets  *socketReader     // nil where sockets are not sampled
 
 	mu          sync.Mutex
 	subscribers map[chan *Snapshot]struct{}
@@ -52,13 +53,17 @@ type Sampler struct {
 
 var _ Feed = (*Sampler)(nil)
 
-// New makes a Sampler; Run starts it.
+// New makes a Sampler; Run starts it. A HOST_PROC, HOST_SYS or HOST_ROOT that
+// names no place to read from gives a *HostPathError.
 func New(cfg Config) (*Sampler, error) {
 	if cfg.Interval == 0 {
 		cfg.Interval = DefaultInterval
 	}
 	if cfg.Interval < MinInterval || cfg.Interval > MaxInterval {
 		return nil, fmt.Errorf("interval %s is not accepted: from %s to %s", cfg.Interval, MinInterval, MaxInterval)
+	}
+	if err := checkHostPaths(); err != nil {
+		return nil, err
 	}
 	if cfg.Collectors == nil {
 		cfg.Collectors = Collectors()
@@ -74,9 +79,15 @@ func New(cfg Config) (*Sampler, error) {
 	}
 	for _, c := range cfg.Collectors {
 		s.workers = append(s.workers, newWorker(c))
-		if p, ok := c.(*processCollector); ok {
-			p.interval = cfg.Interval
-			s.process = p
+		if paced, ok := c.(*pacedCollector); ok {
+			c = paced.Collector
+		}
+		switch c := c.(type) {
+		case *processCollector:
+			c.interval = cfg.Interval
+			s.process = c
+		case *connectionCollector:
+			s.sockets = newSocketReader(cfg.Interval)
 		}
 	}
 	return s, nil
@@ -319,6 +330,14 @@ func (s *Sampler) Processes(ctx context.Context, q ProcessQuery) (*ProcessTable,
 		cpus = latest.Host.CPUs
 	}
 	return s.process.table(ctx, q, cpus)
+}
+
+// Sockets implements Feed.
+func (s *Sampler) Sockets(ctx context.Context) (*SocketTable, error) {
+	if s.sockets == nil {
+		return nil, fmt.Errorf("sockets are not sampled here: %w", ErrUnsupported)
+	}
+	return s.sockets.table(ctx)
 }
 
 // Culprits implements Feed.

@@ -38,6 +38,7 @@ type Snapshot struct {
 	Connections Connections  `json:"connections"`
 	// Pressure is that of the whole machine.
 	Pressure  Pressure  `json:"pressure"`
+	Kernel    Kernel    `json:"kernel"`
 	Container Container `json:"container"`
 	ECSTask   ECSTask   `json:"ecs_task"`
 	Processes Processes `json:"processes"`
@@ -61,6 +62,11 @@ type Host struct {
 	Platform string `json:"platform"`
 	Kernel   string `json:"kernel"`
 	Arch     string `json:"arch"`
+	// KernelBuild, Machine and Domain are what uname(2) calls version, machine
+	// and domainname: "#1 SMP ...", "x86_64", "(none)". Linux only.
+	KernelBuild string `json:"kernel_build,omitempty"`
+	Machine     string `json:"machine,omitempty"`
+	Domain      string `json:"domain,omitempty"`
 	// CPUs is the number of logical processors of the host.
 	CPUs          Float     `json:"cpus"`
 	BootTime      time.Time `json:"boot_time,omitzero"`
@@ -83,6 +89,9 @@ type CPU struct {
 	// FrequencyHertz is the mean over the processors; read every 5 s.
 	FrequencyHertz Float  `json:"frequency_hertz"`
 	Cores          []Core `json:"cores"`
+	// InterruptsTotal and ContextSwitchesTotal are of all processors since boot.
+	InterruptsTotal      Float `json:"interrupts_total"`
+	ContextSwitchesTotal Float `json:"context_switches_total"`
 }
 
 // Core is one logical processor.
@@ -93,6 +102,10 @@ type Core struct {
 	// FrequencyHertz is how fast it runs at present; read every 5 s.
 	FrequencyHertz Float    `json:"frequency_hertz"`
 	ModeSeconds    CPUModes `json:"mode_seconds_total"`
+	// GuestSeconds and GuestNiceSeconds are the time spent in virtual machines
+	// since boot, which User and Nice count too.
+	GuestSeconds     Float `json:"guest_seconds_total"`
+	GuestNiceSeconds Float `json:"guest_nice_seconds_total"`
 }
 
 // CPUModes holds one value for each way a processor spends its time, as in
@@ -131,6 +144,8 @@ type Memory struct {
 	// CachedBytes is the page cache and reclaimable slab.
 	CachedBytes  Float `json:"cached_bytes"`
 	BuffersBytes Float `json:"buffers_bytes"`
+	// Details are the parts that the kernel tells.
+	Details MemoryDetails `json:"details"`
 }
 
 // Swap is the host's swap space. UsedRatio is unknown where there is none.
@@ -192,6 +207,16 @@ type Disk struct {
 	WritesTotal     Float `json:"writes_total"`
 	// BusySecondsTotal is the time in which the device had work, since boot.
 	BusySecondsTotal Float `json:"busy_seconds_total"`
+	// ReadSecondsTotal and WriteSecondsTotal are added up over all reads and
+	// writes; WaitingSecondsTotal is the time of all that were under way.
+	ReadSecondsTotal    Float `json:"read_seconds_total"`
+	WriteSecondsTotal   Float `json:"write_seconds_total"`
+	WaitingSecondsTotal Float `json:"waiting_seconds_total"`
+	// ReadsMergedTotal and WritesMergedTotal are those joined with a neighbour.
+	ReadsMergedTotal  Float `json:"reads_merged_total"`
+	WritesMergedTotal Float `json:"writes_merged_total"`
+	// InFlight is the number of reads and writes under way.
+	InFlight Float `json:"in_flight"`
 }
 
 // Network is the traffic of the interfaces since the tick before. The sums
@@ -243,6 +268,15 @@ type Interface struct {
 	TransmitErrorsTotal      Float `json:"transmit_errors_total"`
 	ReceiveDropsTotal        Float `json:"receive_drops_total"`
 	TransmitDropsTotal       Float `json:"transmit_drops_total"`
+	// What follows is of interest to who looks for a fault (proc_pid_net(5)).
+	ReceiveFIFOErrorsTotal     Float `json:"receive_fifo_errors_total"`
+	ReceiveFrameErrorsTotal    Float `json:"receive_frame_errors_total"`
+	ReceiveCompressedTotal     Float `json:"receive_compressed_total"`
+	ReceiveMulticastTotal      Float `json:"receive_multicast_total"`
+	TransmitFIFOErrorsTotal    Float `json:"transmit_fifo_errors_total"`
+	TransmitCollisionsTotal    Float `json:"transmit_collisions_total"`
+	TransmitCarrierErrorsTotal Float `json:"transmit_carrier_errors_total"`
+	TransmitCompressedTotal    Float `json:"transmit_compressed_total"`
 }
 
 // CollectorState says how a collector fared.

@@ -14,6 +14,18 @@ type Connections struct {
 	TCPMemoryBytes Float `json:"tcp_memory_bytes"`
 	// UDPSockets are those over IPv4 and IPv6.
 	UDPSockets Float `json:"udp_sockets"`
+	// Protocols is the number of sockets of each protocol, in all states.
+	Protocols SocketProtocols `json:"sockets_by_protocol"`
+	// TCPInUse and TCP6InUse are TCP sockets that programs hold, by the version
+	// of IP; TCPAllocated are all that have memory, TCPTimeWait those that wait
+	// for stray packets.
+	TCPInUse       Float `json:"tcp_in_use"`
+	TCP6InUse      Float `json:"tcp6_in_use"`
+	TCPAllocated   Float `json:"tcp_allocated"`
+	TCPTimeWait    Float `json:"tcp_time_wait"`
+	UDPMemoryBytes Float `json:"udp_memory_bytes"`
+	// TCPEstablished is how many connections there are, in both directions.
+	TCPEstablished Float `json:"tcp_established"`
 
 	TCPOpensPerSecond       Float `json:"tcp_opens_per_second"`
 	TCPRetransmitsPerSecond Float `json:"tcp_retransmits_per_second"`
@@ -22,6 +34,23 @@ type Connections struct {
 	UDPErrorsPerSecond Float `json:"udp_errors_per_second"`
 
 	Totals ProtocolTotals `json:"totals"`
+}
+
+// SocketProtocols holds one value for each protocol; a socket over IPv6 may
+// carry IPv4 too. Those of TCP are counted every 10 s, with the states.
+type SocketProtocols struct {
+	TCP  Float `json:"tcp"`
+	TCP6 Float `json:"tcp6"`
+	UDP  Float `json:"udp"`
+	UDP6 Float `json:"udp6"`
+}
+
+// Each calls f for every protocol.
+func (p *SocketProtocols) Each(f func(protocol string, v Float)) {
+	f(ProtocolTCP, p.TCP)
+	f(ProtocolTCP6, p.TCP6)
+	f(ProtocolUDP, p.UDP)
+	f(ProtocolUDP6, p.UDP6)
 }
 
 // TCPStates holds one value for each state of a TCP socket (tcp(7)).
@@ -82,4 +111,19 @@ type ProtocolTotals struct {
 	UDP6NoPorts             Float `json:"udp6_no_ports_total"`
 	UDP6ReceiveBufferErrors Float `json:"udp6_receive_buffer_errors_total"`
 	UDP6SendBufferErrors    Float `json:"udp6_send_buffer_errors_total"`
+	TCPReceiveQueueDrops    Float `json:"tcp_receive_queue_drops_total"`
+	TCPOutOfOrder           Float `json:"tcp_out_of_order_total"`
+	TCPSyncookiesSent       Float `json:"tcp_syncookies_sent_total"`
+	TCPSyncookiesReceived   Float `json:"tcp_syncookies_received_total"`
+	TCPSyncookiesFailed     Float `json:"tcp_syncookies_failed_total"`
+	IPInBytes               Float `json:"ip_in_bytes_total"`
+	IPOutBytes              Float `json:"ip_out_bytes_total"`
+	IP6InBytes              Float `json:"ip6_in_bytes_total"`
+	IP6OutBytes             Float `json:"ip6_out_bytes_total"`
+	ICMPInMessages          Float `json:"icmp_in_messages_total"`
+	ICMPOutMessages         Float `json:"icmp_out_messages_total"`
+	ICMPInErrors            Float `json:"icmp_in_errors_total"`
+	ICMP6InMessages         Float `json:"icmp6_in_messages_total"`
+	ICMP6OutMessages        Float `json:"icmp6_out_messages_total"`
+	ICMP6InErrors           Float `json:"icmp6_in_errors_total"`
 }

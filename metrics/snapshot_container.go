@@ -49,6 +49,11 @@ type ContainerMemory struct {
 	// LimitBytes is the smallest limit of the group and those above it; unknown
 	// where there is none.
 	LimitBytes Float `json:"limit_bytes"`
+	// HighBytes is the usage from which on the kernel slows the group down and
+	// takes memory back (memory.high of v2), the smallest of the group and those
+	// above it; unknown where there is none. It never counts as the limit that
+	// binds: what is over it is slow, not dead.
+	HighBytes Float `json:"high_bytes"`
 	// AnonBytes is what programs allocated, FileBytes the page cache,
 	// KernelBytes what the kernel keeps for them.
 	AnonBytes   Float `json:"anon_bytes"`
@@ -57,7 +62,9 @@ type ContainerMemory struct {
 	// PeakBytes is the highest usage since the group was made.
 	PeakBytes     Float `json:"peak_bytes"`
 	SwapUsedBytes Float `json:"swap_used_bytes"`
-	// SwapLimitBytes is unknown where there is none.
+	// SwapLimitBytes is the smallest of the group and those above it; in v1,
+	// which limits memory and swap together, what that leaves beyond the limit
+	// of the memory. It is unknown where there is none.
 	SwapLimitBytes Float `json:"swap_limit_bytes"`
 	// OOMKillsTotal counts the processes that were killed for want of memory.
 	OOMKillsTotal Float `json:"oom_kills_total"`
@@ -101,8 +108,13 @@ type ContainerLimits struct {
 	UsedCores       Float `json:"used_cores"`
 	LimitBytes      Float `json:"limit_bytes"`
 	WorkingSetBytes Float `json:"working_set_bytes"`
-	TasksLimit      Float `json:"tasks_limit"`
-	TasksUsed       Float `json:"tasks_used"`
+	// HighBytes is memory.high of v2.
+	HighBytes Float `json:"high_bytes"`
+	// SwapLimitBytes is that of v2, MemoryAndSwapLimitBytes that of v1.
+	SwapLimitBytes          Float `json:"swap_limit_bytes"`
+	MemoryAndSwapLimitBytes Float `json:"memory_and_swap_limit_bytes"`
+	TasksLimit              Float `json:"tasks_limit"`
+	TasksUsed               Float `json:"tasks_used"`
 }
 
 // Pressure is how much of the time tasks waited for a resource (PSI,

@@ -20,15 +20,30 @@ type Temperature struct {
 	Sensor  string `json:"sensor"`
 	Celsius Float  `json:"celsius"`
 	// MaxCelsius is where it gets hot, CriticalCelsius where harm begins.
-	MaxCelsius      Float `json:"max_celsius"`
-	CriticalCelsius Float `json:"critical_celsius"`
+	MaxCelsius      Float       `json:"max_celsius"`
+	CriticalCelsius Float       `json:"critical_celsius"`
+	Place           SensorPlace `json:"place"`
 }
 
 // Fan is one fan; 0 means that it stands still.
 type Fan struct {
-	Chip      string `json:"chip"`
-	Sensor    string `json:"sensor"`
-	PerMinute Float  `json:"per_minute"`
+	Chip      string      `json:"chip"`
+	Sensor    string      `json:"sensor"`
+	PerMinute Float       `json:"per_minute"`
+	Place     SensorPlace `json:"place"`
+}
+
+// SensorPlace is where the kernel has a sensor, by names that no label changes.
+type SensorPlace struct {
+	// Device is what the chip is on, as node_exporter writes it:
+	// "platform_coretemp_0".
+	Device string `json:"device"`
+	// Driver is the chip's own name, such as "coretemp".
+	Driver string `json:"driver,omitempty"`
+	// Input is the sensor's file, such as "temp1", Label what the driver calls
+	// it; empty where it does not.
+	Input string `json:"input"`
+	Label string `json:"label,omitempty"`
 }
 
 // PowerSupply is a battery or what charges it

@@ -9,7 +9,7 @@ import (
 )
 
 // hover is what a chart shows under the pointer: a line at the nearest sample's
-// time, a dot on each line, and a box with the time and the values.
+// time, a dot on each line, and a box with the time, the values and the notes.
 type hover struct {
 	chart *chartRenderer
 	// at is where the pointer is; over is false when it is not over the chart.
@@ -20,6 +20,13 @@ type hover struct {
 	box    canvas.Rectangle
 	time   canvas.Text
 	rows   []*hoverRow
+	notes  notes
+
+	// pointed is the time that the chart's OnPointed was told last, if told.
+	pointed int64
+	told    bool
+	// telling is true while it is being told: the box is laid out afterwards.
+	telling bool
 }
 
 type hoverRow struct {
@@ -41,6 +48,7 @@ func (h *hover) applyTheme() {
 	h.box.StrokeColor = theme.ColorForWidget(theme.ColorNameInputBorder, c)
 	h.box.StrokeWidth = 1
 	h.box.CornerRadius = 6
+	h.notes.line.FillColor = h.chart.grid
 }
 
 func (h *hover) ensure(lines int) (changed bool) {
@@ -63,7 +71,7 @@ func (h *hover) appendObjects(objects []fyne.CanvasObject) []fyne.CanvasObject {
 	for _, r := range h.rows {
 		objects = append(objects, &r.swatch, &r.name, &r.value)
 	}
-	return objects
+	return h.notes.appendObjects(objects)
 }
 
 func (h *hover) move(at fyne.Position) {
@@ -77,12 +85,31 @@ func (h *hover) leave() {
 }
 
 func (h *hover) hide() {
+	h.tell(0, false)
+	h.notes.hide()
 	show(&h.cursor, false)
 	show(&h.box, false)
 	show(&h.time, false)
 	for _, r := range h.rows {
 		show(&r.dot, false)
 		h.hideRow(r)
+	}
+}
+
+// tell says which sample is pointed at, when it is another than before. Notes
+// that are known at once come back from within.
+func (h *hover) tell(t int64, pointed bool) {
+	if h.told == pointed && h.pointed == t {
+		return
+	}
+	h.pointed, h.told = t, pointed
+	if !pointed {
+		h.notes.of = Notes{}
+	}
+	if tell := h.chart.chart.OnPointed; tell != nil {
+		h.telling = true
+		tell(t, pointed)
+		h.telling = false
 	}
 }
 
@@ -158,6 +185,7 @@ func (h *hover) update() {
 			row.swatch.Refresh()
 		}
 	}
+	h.tell(t, found)
 	h.layoutBox(x, d.formatTime(t))
 }
 
@@ -173,7 +201,8 @@ func (h *hover) placeDot(row *hoverRow, x, y float32, c color.Color) {
 }
 
 // layoutBox places the box beside the cursor, on the side that has more room,
-// with as many rows as fit into the chart.
+// with as many rows as fit into the chart. Notes stand below the values, or
+// beside them where the chart is too low, or not at all.
 func (h *hover) layoutBox(x float32, time string) {
 	r := h.chart
 	const pad = 8
@@ -189,6 +218,19 @@ func (h *hover) layoutBox(x float32, time string) {
 	timeWidth := textWidth(time, r.textSize, h.time.TextStyle)
 	inner := max(timeWidth, swatchSize+5+nameWidth+2*chartGap+valueWidth)
 	w, height := inner+2*pad, float32(n+1)*lineHeight+2*pad-2
+
+	noted, notesWidth := h.notes.count(), h.notes.measure(r)
+	notesHeight := float32(noted) * lineHeight
+	below := noted > 0 && height+2*noteGap+notesHeight <= size.Height && notesWidth+2*pad <= size.Width
+	beside := noted > 0 && !below && notesHeight+2*pad-2 <= size.Height && w+2*pad+notesWidth <= size.Width
+	switch {
+	case below:
+		inner = max(inner, notesWidth)
+		notesWidth = inner
+		w, height = inner+2*pad, height+2*noteGap+notesHeight
+	case beside:
+		w, height = w+2*pad+notesWidth, max(height, notesHeight+2*pad-2)
+	}
 
 	left := x + 10
 	if x > r.plot.x+r.plot.w/2 {
@@ -216,4 +258,13 @@ func (h *hover) layoutBox(x float32, time string) {
 		show(&row.name, visible)
 		show(&row.value, visible)
 	}
+	seen := fits && (below || beside) && h.told && h.notes.at == h.pointed
+	if below {
+		y := top + pad - 1 + float32(n+1)*lineHeight + noteGap
+		h.notes.rule(left+pad, y, inner, 1, seen)
+		h.notes.layout(left+pad, y+noteGap, inner, lineHeight, seen)
+		return
+	}
+	h.notes.rule(left+pad+inner+pad-0.5, top+pad, 1, height-2*pad, seen)
+	h.notes.layout(left+pad+inner+2*pad, top+pad-1, notesWidth, lineHeight, seen)
 }

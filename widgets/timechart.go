@@ -114,6 +114,11 @@ func (d *ChartData) formatTime(t int64) string {
 // goroutine.
 type TimeChart struct {
 	widget.BaseWidget
+	// OnPointed, if there is one, is told the time of the sample under the
+	// pointer, in milliseconds, whenever it is another, and false when there is
+	// none any more. It may call SetNotes.
+	OnPointed func(t int64, pointed bool)
+
 	data     ChartData
 	renderer *chartRenderer
 }
@@ -132,6 +137,14 @@ func (c *TimeChart) SetData(d ChartData) {
 	c.data = d
 	if c.renderer != nil {
 		c.renderer.update()
+	}
+}
+
+// SetNotes shows n with the values under the pointer, if that is still at time
+// t.
+func (c *TimeChart) SetNotes(t int64, n Notes) {
+	if c.renderer != nil {
+		c.renderer.setNotes(t, n)
 	}
 }
 

@@ -125,6 +125,24 @@ func (r *chartRenderer) update() {
 	}
 }
 
+// setNotes shows notes on the sample under the pointer.
+func (r *chartRenderer) setNotes(t int64, n Notes) {
+	h := &r.hover
+	if !h.told || h.pointed != t {
+		return
+	}
+	changed := h.notes.set(t, n)
+	if changed {
+		r.collect()
+	}
+	if !h.telling {
+		h.update()
+	}
+	if changed {
+		canvas.Refresh(r.chart)
+	}
+}
+
 // ensure has at least as many objects as the data needs.
 func (r *chartRenderer) ensure(yTicks, xTicks, lines int) (changed bool) {
 	for len(r.yLabels) < yTicks {

@@ -112,7 +112,11 @@ type Memory struct {
 	// Anon is what programs allocated, File the page cache, Kernel what the
 	// kernel keeps for them. Peak is the highest Usage so far.
 	Anon, File, Kernel, Peak Number
-	SwapUsed, SwapLimit      Number
+	SwapUsed                 Number
+	// SwapLimit is the smallest of the group and of those above it that can be
+	// seen. v1 limits memory and swap together: there it is what that leaves
+	// beyond the limit of the memory.
+	SwapLimit Number
 	// OOMKills counts processes that were killed; Failures how often the limit
 	// was hit (max of memory.events, failcnt in v1); HighEvents how often
 	// memory.high slowed the group down.
@@ -156,6 +160,10 @@ type Level struct {
 	MemoryLimit Number
 	// MemoryUsed leaves out inactive page cache.
 	MemoryUsed Number
-	TasksLimit Number
-	TasksUsed  Number
+	// MemoryHigh is where the kernel begins to slow the group down (v2).
+	MemoryHigh Number
+	// SwapLimit is that of v2; v1 has MemoryAndSwapLimit, for both together.
+	SwapLimit, MemoryAndSwapLimit Number
+	TasksLimit                    Number
+	TasksUsed                     Number
 }

@@ -35,6 +35,9 @@ func (g *Group) Read() (Reading, error) {
 	for i := range v.Levels {
 		g.readUsage(r, &v.Levels[i])
 	}
+	if g.of("memory").own {
+		v.Memory.SwapLimit = swapLimit(v.Levels)
+	}
 	return v, errors.Join(append(r.errs, g.slowErrs...)...)
 }
 
@@ -90,7 +93,6 @@ func readMemoryV2(r *reader, dir string) Memory {
 	m.Usage = r.number(dir, "memory.current")
 	m.Peak = r.number(dir, "memory.peak")
 	m.SwapUsed = r.number(dir, "memory.swap.current")
-	m.SwapLimit = r.parse(dir, "memory.swap.max", parseLimit)
 	m.OOMKills, m.Failures, m.HighEvents = parseEvents(r.file(dir, "memory.events"))
 	return m
 }
@@ -103,11 +105,6 @@ func readMemoryV1(r *reader, dir string) Memory {
 	m.Kernel = r.number(dir, "memory.kmem.usage_in_bytes")
 	m.Failures = r.number(dir, "memory.failcnt")
 	m.OOMKills, _, _ = parseEvents(r.file(dir, "memory.oom_control"))
-	// v1 has a limit for memory and swap together.
-	m.SwapLimit = stat.limitWithSwap
-	if m.SwapLimit.state == known {
-		m.SwapLimit = m.SwapLimit.minus(stat.limit)
-	}
 	return m
 }
 
@@ -180,19 +177,39 @@ func readCPUSet(r *reader, dir string, version Version) Number {
 func (g *Group) readMemoryLimit(r *reader, dir string, l *Level) {
 	if l.Version == V2 {
 		l.MemoryLimit = r.limit(dir, "memory.max", parseLimit)
+		l.MemoryHigh = r.limit(dir, "memory.high", parseLimit)
+		l.SwapLimit = r.limit(dir, "memory.swap.max", parseLimit)
 		return
 	}
 	l.MemoryLimit = r.limit(dir, "memory.limit_in_bytes", parseLimit)
+	l.MemoryAndSwapLimit = r.limit(dir, "memory.memsw.limit_in_bytes", parseLimit)
 	if g.of("memory").steps[0].dir == dir {
 		// Groups that can't be seen, above this one, may have smaller limits.
 		stat := parseMemoryStatV1(r.file(dir, "memory.stat"))
 		l.MemoryLimit = smaller(l.MemoryLimit, stat.limit)
+		l.MemoryAndSwapLimit = smaller(l.MemoryAndSwapLimit, stat.limitWithSwap)
 	}
 }
 
-// smaller returns the smaller of two limits.
+// swapLimit returns the smallest limit of the swap of all levels. That the sum
+// with the memory is limited leaves the more for swap the less memory there may
+// be, so each is looked for by itself.
+func swapLimit(levels []Level) Number {
+	var swap, memory, together Number
+	for i := range levels {
+		l := &levels[i]
+		swap = smaller(swap, l.SwapLimit)
+		if l.Version == V1 {
+			memory, together = smaller(memory, l.MemoryLimit), smaller(together, l.MemoryAndSwapLimit)
+		}
+	}
+	return smaller(swap, together.minus(memory))
+}
+
+// smaller returns the smaller of two limits, one that is not known being the
+// greatest.
 func smaller(a, b Number) Number {
-	if b.state == known && (a.state != known || b.value < a.value) {
+	if b.state == known && (a.state != known || b.value < a.value) || a.state == notKnown {
 		return b
 	}
 	return a

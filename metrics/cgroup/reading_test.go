@@ -50,7 +50,7 @@ func TestReadV2(t *testing.T) {
 			{Version: V2, Path: "/ecs", QuotaMicroseconds: NoLimit(), PeriodMicroseconds: Known(100000), MemoryLimit: NoLimit(), TasksLimit: NoLimit()},
 			{
 				Version: V2, Path: "/ecs/task1", QuotaMicroseconds: Known(50000), PeriodMicroseconds: Known(100000), CPUUsage: Usage{Nanoseconds: Known(1500652000)},
-				MemoryLimit: Known(64 << 20), MemoryUsed: Known(22798336), TasksLimit: Known(128), TasksUsed: Known(4),
+				MemoryLimit: Known(64 << 20), MemoryUsed: Known(22798336), MemoryHigh: NoLimit(), SwapLimit: NoLimit(), TasksLimit: Known(128), TasksUsed: Known(4),
 			},
 		},
 	}
@@ -166,6 +166,57 @@ func TestUnreadableLimits(t *testing.T) {
 			if v, err := g.Read(); !errors.Is(err, ErrLimits) || len(v.Levels) > 0 {
 				t.Errorf("%s with %q: %v, read %+v", name, content, err, v)
 			}
+		}
+	}
+}
+
+// The smallest limit of the swap binds, whichever group above sets it; it and
+// memory.high are no limits of the memory.
+func TestSwapAndHighOfGroupsAbove(t *testing.T) {
+	v := mustRead(t, v2(t, map[string]string{
+		"a/memory.max": "5000\n", "a/memory.swap.max": "300\n", "a/memory.high": "4000\n",
+		"a/b/memory.max": "max\n", "a/b/memory.swap.max": "700\n", "a/b/memory.high": "max\n", "a/b/memory.swap.current": "20\n",
+	}))
+	a, b := v.Levels[1], v.Levels[2]
+	if v.Memory.SwapLimit != Known(300) || v.Memory.SwapUsed != Known(20) || a.SwapLimit != Known(300) || b.SwapLimit != Known(700) {
+		t.Errorf("the swap is %+v, of %+v and %+v", v.Memory, a, b)
+	}
+	if a.MemoryHigh != Known(4000) || !b.MemoryHigh.IsNoLimit() || a.MemoryLimit != Known(5000) || !b.MemoryLimit.IsNoLimit() {
+		t.Errorf("memory.high is of %+v and %+v", a, b)
+	}
+	for name, want := range map[string]Number{"max\n": NoLimit(), "0\n": Known(0)} {
+		if got := mustRead(t, v2(t, map[string]string{"a/memory.swap.max": "max\n", "a/b/memory.swap.max": name})).Memory.SwapLimit; got != want {
+			t.Errorf("%q gives %+v", name, got)
+		}
+	}
+	if got := mustRead(t, v2(t, nil)).Memory.SwapLimit; got != (Number{}) {
+		t.Errorf("without a file it is %+v", got)
+	}
+}
+
+// v1 limits memory and swap together: the smallest of both sums less the
+// smallest of the memory, not the smallest difference.
+func TestSwapOfGroupsAboveV1(t *testing.T) {
+	const unlimited = "9223372036854771712\n"
+	for _, test := range []struct {
+		outer, outerBoth, inner, innerBoth, stat string
+		want                                     Number
+	}{
+		{"200\n", "200\n", "50\n", "150\n", "", Known(100)},
+		{unlimited, "120\n", "50\n", "150\n", "", Known(70)},
+		{unlimited, unlimited, "50\n", "50\n", "", Known(0)},
+		{unlimited, unlimited, "50\n", unlimited, "", NoLimit()},
+		{unlimited, unlimited, unlimited, "90\n", "", Known(90)},
+		// A group that can't be seen, above all others, sets it.
+		{unlimited, unlimited, "50\n", unlimited, "hierarchical_memory_limit 80\nhierarchical_memsw_limit 110\n", Known(60)},
+	} {
+		v := mustRead(t, write(t, map[string]string{
+			procCg: "4:memory:/m/n\n", procMnt: "1 2 0:1 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n", base + "memory/": "", base + "memory/memory.stat": test.stat, base + "memory/m/": "", base + "memory/m/n/": "",
+			base + "memory/m/memory.limit_in_bytes": test.outer, base + "memory/m/memory.memsw.limit_in_bytes": test.outerBoth,
+			base + "memory/m/n/memory.limit_in_bytes": test.inner, base + "memory/m/n/memory.memsw.limit_in_bytes": test.innerBoth,
+		}))
+		if v.Memory.SwapLimit != test.want {
+			t.Errorf("%+v gives %+v", test, v.Memory.SwapLimit)
 		}
 	}
 }

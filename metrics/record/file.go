@@ -18,6 +18,10 @@ const Suffix = ".headroom.gz"
 // task that dies again and again does not fill the disk.
 const directoryMax = 32
 
+// besideMax is how many records are kept beside a file that was there already,
+// which stays too, whatever it is.
+const besideMax = 10
+
 // nameTime is the time in a name; names sort by it.
 const nameTime = "20060102T150405.000Z"
 
@@ -25,14 +29,16 @@ const nameTime = "20060102T150405.000Z"
 // at all, and returns its path. A target that is a directory gets a file with
 // the host and the time in its name, and the oldest records of the host go
 // when there are more than 32. A file that exists is never written over: the
-// new one gets the time in its name.
+// new one gets the time in its name, and the oldest of those so named go when
+// there are more than 10. Where only that fails there are both a path and an
+// error.
 func (r *Record) Save(target string) (path string, err error) {
 	stamp := r.Header.Written.UTC().Format(nameTime)
 	if info, err := os.Stat(target); err == nil && info.IsDir() {
 		host := hostInName(r.Header.Host)
 		path, err := r.saveAs(filepath.Join(target, host+"-"+stamp+Suffix))
 		if err == nil {
-			err = prune(target, host)
+			err = prune(target, host+"-", Suffix, directoryMax)
 		}
 		return path, err
 	}
@@ -42,7 +48,10 @@ func (r *Record) Save(target string) (path string, err error) {
 		if strings.HasSuffix(target, Suffix) {
 			extension = Suffix
 		}
-		path, err = r.saveAs(strings.TrimSuffix(target, extension) + "-" + stamp + extension)
+		stem := strings.TrimSuffix(target, extension) + "-"
+		if path, err = r.saveAs(stem + stamp + extension); err == nil {
+			err = prune(filepath.Dir(target), filepath.Base(stem), extension, besideMax)
+		}
 	}
 	return path, err
 }
@@ -89,22 +98,23 @@ func hostInName(host string) string {
 	return clean[:min(len(clean), 100)]
 }
 
-// prune removes the oldest records of a host from a directory.
-func prune(dir, host string) error {
+// prune removes the oldest records from a directory, but for so many. They are
+// those whose names have nothing but a time between prefix and suffix.
+func prune(dir, prefix, suffix string, most int) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	var names []string
 	for _, e := range entries {
-		stamp, ours := strings.CutPrefix(e.Name(), host+"-")
-		stamp, ends := strings.CutSuffix(stamp, Suffix)
+		stamp, ours := strings.CutPrefix(e.Name(), prefix)
+		stamp, ends := strings.CutSuffix(stamp, suffix)
 		if _, err := time.Parse(nameTime, stamp); ours && ends && err == nil && e.Type().IsRegular() {
 			names = append(names, e.Name())
 		}
 	}
 	slices.Sort(names)
-	for len(names) > directoryMax {
+	for len(names) > most {
 		if err := os.Remove(filepath.Join(dir, names[0])); err != nil {
 			return fmt.Errorf("an old record can't be removed: %w", err)
 		}

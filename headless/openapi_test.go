@@ -1,0 +1,460 @@
+package headless
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode"
+
+	schemas "github.com/invopop/jsonschema"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"headroom/metrics"
+)
+
+var update = flag.Bool("update", false, "write the description of the API anew")
+
+const descriptionFile = "../assets/web/openapi.json"
+
+// TestDescription holds the description of the API to the code: routes,
+// parameters with their kinds and bounds, and the types of the answers are
+// taken from there. To write it anew:
+// go test -tags ci ./headless -run TestDescription -update
+func TestDescription(t *testing.T) {
+	want := describe(t)
+	if *update {
+		if err := os.WriteFile(descriptionFile, want, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(descriptionFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("the description of the API does not agree with the code: go test -tags ci ./headless -run TestDescription -update")
+	}
+	if err := compile(t, "testdata/openapi-3.1.schema.json", "").Validate(decode(t, want)); err != nil {
+		t.Errorf("it is not OpenAPI 3.1: %v", err)
+	}
+}
+
+// object is a JSON object whose keys are sorted when it is written.
+type object = map[string]any
+
+// routeText says what the code cannot tell of a route.
+type routeText struct {
+	summary string
+	// answer is a value of the type of the JSON that is answered, nil for none.
+	answer any
+	// path is an example for a path with a wildcard.
+	path string
+	// wildcard describes what stands in for it.
+	wildcard string
+	types    []string
+}
+
+var routeTexts = map[string]routeText{
+	"GET /healthz":          {summary: "Whether samples come in", answer: statusAnswer{}},
+	"GET /readyz":           {summary: "Whether there is something to show, and the server is not about to end", answer: statusAnswer{}},
+	"GET /openapi.json":     {summary: "This description", answer: object{}},
+	"GET /api":              {summary: "This description as a page"},
+	"GET /api/v1/info":      {summary: "The host, the container and the task, what sets the limits that bind, and the version", answer: infoAnswer{}},
+	"GET /api/v1/snapshot":  {summary: "The newest reading of everything", answer: metrics.Snapshot{}},
+	"GET /api/v1/stream":    {summary: "Server-sent events: one named snapshot for each reading, with what /api/v1/snapshot answers; a client that comes back with Last-Event-ID is not sent the same again"},
+	"GET /api/v1/metrics":   {summary: "The catalogue of all metrics", answer: catalogAnswer{}},
+	"GET /api/v1/series":    {summary: "The past of a metric", answer: seriesAnswer{}},
+	"GET /api/v1/panels":    {summary: "What charts there are, and their colors", answer: panelsAnswer{}},
+	"GET /api/v1/lines":     {summary: "The lines of panels, ready to be drawn", answer: linesAnswer{}},
+	"GET /api/v1/processes": {summary: "The table of processes", answer: processesAnswer{}},
+	"GET /api/v1/sockets":   {summary: "The sockets that listen, with the processes that hold them", answer: metrics.SocketTable{}},
+	"GET /metrics": {
+		summary: "The same for Prometheus, in its text format or in OpenMetrics, under the names of node_exporter where it has the same",
+		types:   []string{"text/plain", "application/openmetrics-text"},
+	},
+	"GET /charts/{file}": {
+		summary: "A picture of a panel, or of all that matters", path: "cpu.png",
+		wildcard: "The ID of a panel, or overview, and .png or .svg. An overview has neither include, exclude, threshold, ymin nor ymax.",
+		types:    []string{"image/png", "image/svg+xml"},
+	},
+	"GET /charts/gauge/{file}": {
+		summary: "The present value of a metric as a gauge", path: "load1.png", wildcard: "The ID of a metric, and .png or .svg",
+		types: []string{"image/png", "image/svg+xml"},
+	},
+	"GET /badge/{file}": {
+		summary: "The present value of a metric as a badge", path: "load1.svg", wildcard: "The ID of a metric, and .svg",
+		types: []string{"image/svg+xml"},
+	},
+	"GET /{$}":           {summary: "The page"},
+	"GET /assets/{file}": {summary: "A file of the page", path: "page.css", wildcard: "The name of the file", types: []string{"*/*"}},
+}
+
+var parameterTexts = map[string]string{
+	"fields":              "Which fields of the snapshot are answered, with commas between them; all if it is not given. The time and the sequence are always there.",
+	"metric":              "The ID of a metric of /api/v1/metrics.",
+	"label":               "A label that the series must have, as name=value.",
+	"range":               "How much of the past: a time from 1m to 7d, such as 15m, 6h or 7d.",
+	"from":                "The start, as 2006-01-02T15:04:05Z or in seconds since 1970.",
+	"to":                  "The end, likewise; now if it is not given.",
+	"points":              "How many points each series has at most. Thinned points keep the least and the greatest value.",
+	"culprits":            "Whether the answer tells which processes used most.",
+	"aggregation":         "Which of the values of a point are answered.",
+	"format":              "The form of the answer; what the client accepts if it is not given.",
+	"panel":               "The ID of a panel of /api/v1/panels.",
+	"sort":                "By what the table is sorted.",
+	"order":               "Whether the greatest or the least comes first; what is usual for the column if it is not given.",
+	"limit":               "How many rows are answered at most.",
+	"proportional_memory": "Whether the memory in which shared pages count by parts is read too, which takes longer.",
+	"search":              "Text that the name, the user or the number of a process contains.",
+	"width":               "The width in pixels, before scaling.",
+	"height":              "The height in pixels, before scaling.",
+	"scale":               "How many pixels of the picture stand for one.",
+	"theme":               "The colors; transparent has no background and can be read on white and on black.",
+	"title":               "A title in place of the usual one, or none.",
+	"legend":              "Whether the names and newest values of the lines are there.",
+	"include":             "A line to keep: its name, a label's value or name=value; * stands for any text.",
+	"exclude":             "A line to leave out, likewise.",
+	"ymin":                "The bottom of the values, such as 0.5, 50% or 2GiB.",
+	"ymax":                "The top of the values.",
+	"threshold":           "A value at which there is a line, with a name after a colon if you like, such as 0.8:warning.",
+	"tz":                  "The time zone of the labels by its IANA name, such as Europe/Berlin; that of the server if it is not given.",
+	"warning":             "From where on the value is a warning.",
+	"critical":            "From where on the value is critical. Where this is the lower one, low values are the bad ones.",
+	"max":                 "Where the gauge ends; needed for a metric without a limit that is known.",
+}
+
+// parameterExamples are for parameters that must be given.
+var parameterExamples = map[string]string{"metric": "cpu_usage_ratio", "panel": "cpu"}
+
+// otherParameterTexts are for parameters that mean something else in a route.
+var otherParameterTexts = map[string]string{
+	"GET /{$} range":          "How much of the past the charts show.",
+	"GET /badge/{file} label": "A label that the series must have, as name=value, or the text on the left, or none.",
+}
+
+// describe makes the description.
+func describe(t *testing.T) []byte {
+	t.Helper()
+	s := New(newPast(3), "test", quiet)
+	s.ReplayUntil(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC), "")
+	types := newTypes(t)
+	problems := object{
+		"description": "What was wrong, as RFC 9457 has it",
+		"content":     object{"application/problem+json": object{"schema": types.of(problem{})}},
+	}
+	paths := object{}
+	used := map[string]bool{}
+	for _, route := range s.table() {
+		text, ok := routeTexts[route.pattern]
+		if !ok {
+			t.Fatalf("%s has no description: add one to routeTexts", route.pattern)
+		}
+		used[route.pattern] = true
+		answers := object{}
+		content := object{}
+		for _, mediaType := range append(slices.Clone(route.types), text.types...) {
+			mediaType, _, _ = strings.Cut(mediaType, ";")
+			schema := object{"type": "string"}
+			switch {
+			case mediaType == contentJSON:
+				schema = types.of(text.answer)
+			case strings.HasPrefix(mediaType, "image/") || mediaType == "*/*":
+				schema = object{}
+			}
+			content[mediaType] = object{"schema": schema}
+		}
+		answers["200"] = object{"description": text.summary, "content": content}
+		answers["default"] = problems
+		if !slices.Contains(route.types, contentEvents) {
+			answers["304"] = object{"description": "The client has it already: it sent the tag"}
+		}
+		address := strings.TrimSuffix(strings.TrimPrefix(route.pattern, "GET "), "{$}")
+		parameters := []any{}
+		if text.wildcard != "" {
+			parameters = append(parameters, object{"name": "file", "in": "path", "required": true, "description": text.wildcard, "schema": object{"type": "string"}})
+		}
+		parameters = append(parameters, parametersOf(t, &route, text.path)...)
+		operation := object{"summary": text.summary, "operationId": operationID(address), "responses": answers}
+		if len(parameters) > 0 {
+			operation["parameters"] = parameters
+		}
+		paths[address] = object{"get": operation}
+	}
+	for pattern := range routeTexts {
+		if !used[pattern] {
+			t.Errorf("there is no %s: take it out of routeTexts", pattern)
+		}
+	}
+	text, err := json.MarshalIndent(object{
+		"openapi": "3.1.0",
+		"info": object{
+			"title":       "Headroom",
+			"version":     "1",
+			"description": "Units are those of SI, told in the names: bytes, seconds, and ratios from 0 to 1. What is not known is null. HEAD is answered as GET is, without the body. Everything but streams has an ETag.",
+		},
+		"paths":      paths,
+		"components": object{"schemas": types.definitions},
+	}, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(text, '\n')
+}
+
+func operationID(path string) string {
+	words := strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("/{}.", r) })
+	if len(words) == 0 {
+		return "page"
+	}
+	return strings.Join(words, "_")
+}
+
+// parametersOf runs a handler and returns what it reads.
+func parametersOf(t *testing.T, route *route, path string) (list []any) {
+	t.Helper()
+	p := parseParams("")
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodHead, "/", nil)
+	r.SetPathValue("file", path)
+	_ = route.handler(httptest.NewRecorder(), r, p) // it is not asked for an answer
+	for _, read := range p.known {
+		schema := object{"type": read.kind}
+		if read.fallback != nil && read.fallback != "" {
+			schema["default"] = read.fallback
+		}
+		if read.lowest < read.highest {
+			schema["minimum"], schema["maximum"] = read.lowest, read.highest
+		}
+		if choices := slices.DeleteFunc(slices.Clone(read.choices), func(c string) bool { return c == "" }); len(choices) > 0 {
+			schema["enum"] = choices
+		}
+		if read.repeated {
+			schema = object{"type": "array", "items": schema}
+		}
+		text, ok := otherParameterTexts[route.pattern+" "+read.name]
+		if !ok {
+			text, ok = parameterTexts[read.name]
+		}
+		if !ok {
+			t.Errorf("the parameter %s of %s has no description: add one to parameterTexts", read.name, route.pattern)
+		}
+		described := object{"name": read.name, "in": "query", "description": text, "schema": schema}
+		if read.required {
+			described["required"] = true
+			described["example"] = parameterExamples[read.name]
+		}
+		list = append(list, described)
+	}
+	return list
+}
+
+// types turn Go types into JSON schemas, with the comments of the code.
+type types struct {
+	t           *testing.T
+	reflector   schemas.Reflector
+	definitions object
+}
+
+func newTypes(t *testing.T) *types {
+	t.Helper()
+	s := &types{t: t, definitions: object{}}
+	for _, dir := range []string{"../metrics", "../metrics/process", "."} {
+		// The paths are those that the types have.
+		if err := s.reflector.AddGoComments("headroom/headless", dir, schemas.WithFullComment()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	comments := map[string]string{}
+	for name, comment := range s.reflector.CommentMap {
+		comments[strings.ReplaceAll(name, "headroom/headless/../", "headroom/")] = comment
+	}
+	s.reflector.CommentMap = comments
+	s.reflector.Mapper = func(t reflect.Type) *schemas.Schema {
+		switch t {
+		case reflect.TypeFor[metrics.Float]():
+			return number()
+		case reflect.TypeFor[numbers]():
+			return &schemas.Schema{Type: "array", Items: number()}
+		case reflect.TypeFor[metrics.Series]():
+			return seriesSchema()
+		}
+		return nil
+	}
+	return s
+}
+
+// number is the schema of a number that may be unknown.
+func number() *schemas.Schema {
+	return &schemas.Schema{OneOf: []*schemas.Schema{{Type: "number"}, {Type: "null"}}}
+}
+
+// seriesSchema is what metrics.Series writes itself as.
+func seriesSchema() *schemas.Schema {
+	properties := schemas.NewProperties()
+	properties.Set("metric", &schemas.Schema{Type: "string"})
+	properties.Set("labels", &schemas.Schema{Type: "object", AdditionalProperties: &schemas.Schema{Type: "string"}})
+	properties.Set("step_seconds", &schemas.Schema{Type: "number", Description: "The time that a point stands for."})
+	properties.Set("times_unix_ms", &schemas.Schema{Type: "array", Items: &schemas.Schema{Type: "integer"}})
+	for _, name := range []string{"min", "mean", "max"} {
+		properties.Set(name, &schemas.Schema{Type: "array", Items: number()})
+	}
+	return &schemas.Schema{
+		Type: "object", Properties: properties, AdditionalProperties: schemas.FalseSchema,
+		Required: []string{"metric", "labels", "step_seconds", "times_unix_ms"},
+	}
+}
+
+// of returns the schema of a value's type; what it consists of goes into the
+// definitions.
+func (s *types) of(v any) object {
+	s.t.Helper()
+	if v == nil {
+		s.t.Fatal("a JSON answer needs a type in routeTexts")
+	}
+	if _, free := v.(object); free {
+		return object{"type": "object"}
+	}
+	encoded, err := json.Marshal(s.reflector.Reflect(v))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var schema object
+	if err := json.Unmarshal(bytes.ReplaceAll(encoded, []byte("#/$defs/"), []byte("#/components/schemas/")), &schema); err != nil {
+		s.t.Fatal(err)
+	}
+	definitions, _ := schema["$defs"].(object)
+	for name, d := range definitions {
+		if unicode.IsUpper(rune(name[0])) {
+			listsMayBeNull(d)
+		}
+		if name == "Snapshot" {
+			snapshot, _ := d.(object)
+			snapshot["required"] = identity // a client may ask for some fields only
+		}
+		s.definitions[name] = d
+	}
+	return object{"$ref": schema["$ref"]}
+}
+
+// listsMayBeNull changes the definition of a type of package metrics: there, a
+// list that nothing is known of is null.
+func listsMayBeNull(definition any) {
+	properties, _ := definition.(object)["properties"].(object)
+	for name, p := range properties {
+		list, _ := p.(object)
+		if list["type"] != "array" {
+			continue
+		}
+		described := object{"oneOf": []any{object{"type": "array", "items": list["items"]}, object{"type": "null"}}}
+		if text, ok := list["description"]; ok {
+			described["description"] = text
+		}
+		properties[name] = described
+	}
+}
+
+func decode(t *testing.T, text []byte) any {
+	t.Helper()
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// compile makes a schema of a part of a file.
+func compile(t *testing.T, file, part string) *jsonschema.Schema {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	name := "file:///" + path.Base(file)
+	if err := c.AddResource(name, decode(t, text)); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile(name + "#" + part)
+	if err != nil {
+		t.Fatalf("%s of %s: %v", part, file, err)
+	}
+	return schema
+}
+
+// checker holds answers to the description of the API.
+type checker struct {
+	mu      sync.Mutex
+	paths   object
+	schemas map[string]*jsonschema.Schema
+}
+
+var described checker
+
+// check reports what an answer has that the description does not tell.
+func (c *checker) check(t *testing.T, method, target string, a answered) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.paths == nil {
+		text, err := os.ReadFile(descriptionFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.paths, _ = decode(t, text).(object)["paths"].(object)
+		c.schemas = map[string]*jsonschema.Schema{}
+	}
+	if method != http.MethodGet || len(a.body) == 0 {
+		return
+	}
+	route, _, _ := strings.Cut(target, "?")
+	for _, dir := range []string{"/charts/", "/assets/"} {
+		if strings.HasPrefix(route, dir) {
+			route = dir + "{file}"
+		}
+	}
+	mediaType, _, _ := strings.Cut(a.header.Get("Content-Type"), ";")
+	escape := strings.NewReplacer("~", "~0", "/", "~1")
+	status := fmt.Sprint(a.status)
+	if a.status >= 400 {
+		status = "default"
+		if _, known := c.paths[route]; !known {
+			route = "/healthz" // nothing is there, which is told as everywhere
+		}
+	}
+	if _, known := c.paths[route]; !known || a.status/100 == 3 && a.status != http.StatusNotModified {
+		return
+	}
+	operation, _ := c.paths[route].(object)["get"].(object)
+	answers, _ := operation["responses"].(object)
+	answer, ok := answers[status].(object)
+	if !ok {
+		t.Errorf("%s: the description does not tell of the status %s", target, status)
+		return
+	}
+	content, _ := answer["content"].(object)
+	if content["*/*"] == nil && content[mediaType] == nil {
+		t.Errorf("%s: the description does not tell of %q with the status %s", target, mediaType, status)
+		return
+	}
+	if !strings.HasSuffix(mediaType, "json") {
+		return
+	}
+	part := fmt.Sprintf("/paths/%s/get/responses/%s/content/%s/schema", escape.Replace(route), status, escape.Replace(mediaType))
+	if c.schemas[part] == nil {
+		c.schemas[part] = compile(t, descriptionFile, part)
+	}
+	if err := c.schemas[part].Validate(decode(t, a.body)); err != nil {
+		t.Errorf("%s: the answer is not as described: %v\n%.300s", target, err, a.body)
+	}
+}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package metrics
+
+// uname is not asked here.
+func uname() (build, machine, domain string) { return "", "", "" }
