@@ -9,15 +9,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
 
-	"headroom/charts"
 	"headroom/headless"
 	"headroom/metrics"
 )
@@ -31,6 +28,7 @@ Examples:
   headroom serve --listen :5000         the same for other machines too
   headroom snapshot                     print one reading as JSON
   headroom chart memory -o memory.png   watch the memory for 10 s and draw it
+  headroom chart overview -o all.png    draw all that matters in one picture
   headroom health                       ask the server on this machine whether it is well
   headroom serve --record last.gz       write the last minutes to a file when the server ends
   headroom replay last.gz               look at them afterwards
@@ -81,6 +79,7 @@ type serveCmd struct {
 type serverFlags struct {
 	Listen     address  `help:"Address and port to listen on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
 	PathPrefix urlPath  `help:"Path below which a proxy shows the server, such as /headroom." env:"HEADROOM_PATH_PREFIX" placeholder:"PATH"`
+	Token      string   `help:"Token that a client sends to be told command lines of processes, at least 16 characters; better set by the variable, since others can read flags." env:"HEADROOM_TOKEN" placeholder:"TOKEN"`
 	CORSOrigin []origin `name:"cors-origin" help:"Origin whose pages may read what the server tells, such as https://example.org, or * for all. May be given more than once." env:"HEADROOM_CORS_ORIGIN" placeholder:"ORIGIN"`
 }
 
@@ -94,15 +93,19 @@ func (f *serverFlags) listen() (net.Listener, error) {
 }
 
 // server makes a server of a feed.
-func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) *headless.Server {
+func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) (*headless.Server, error) {
+	if err := checkToken(f.Token); err != nil {
+		return nil, err
+	}
 	server := headless.New(feed, version, logger)
 	server.Below(string(f.PathPrefix))
+	server.AskForToken(f.Token)
 	var origins []string
 	for _, o := range f.CORSOrigin {
 		origins = append(origins, string(o))
 	}
 	server.AllowOrigins(origins)
-	return server
+	return server, nil
 }
 
 func (c *serveCmd) Run(env *environment, o *Options) error {
@@ -116,6 +119,10 @@ func (c *serveCmd) Run(env *environment, o *Options) error {
 		return err
 	}
 	defer recorder.onPanic()
+	server, err := c.server(sampler, env.logger)
+	if err != nil {
+		return err
+	}
 	listener, err := c.listen()
 	if err != nil {
 		return err
@@ -129,7 +136,7 @@ func (c *serveCmd) Run(env *environment, o *Options) error {
 		sampled <- sampler.Run(sampling)
 	}()
 	env.logger.Info("serving", "url", serverURL(listener.Addr()), "interval", time.Duration(o.Interval), "version", version)
-	err = c.server(sampler, env.logger).Serve(env.ctx, listener, shutdownGrace)
+	err = server.Serve(env.ctx, listener, shutdownGrace)
 	recorder.end(err)
 	stop()
 	env.logger.Info("stopped")
@@ -222,96 +229,6 @@ func (*snapshotCmd) Run(env *environment, o *Options) error {
 		return encoder.Encode(snapshot)
 	}
 	return context.Cause(env.ctx)
-}
-
-type chartCmd struct {
-	Panel  string  `arg:"" help:"The chart: ${panels}."`
-	Output string  `short:"o" help:"The file to write, ending in .png or .svg; - writes a PNG to standard output." required:"" placeholder:"FILE"`
-	For    span    `help:"How long to watch this machine before drawing; Ctrl+C draws what there is." default:"10s" placeholder:"TIME"`
-	Width  int     `help:"Width in pixels." default:"800" placeholder:"PIXELS"`
-	Height int     `help:"Height in pixels." default:"300" placeholder:"PIXELS"`
-	Scale  float64 `help:"Pixels of the picture for each pixel of the chart, from 1 to 3." default:"1" placeholder:"N"`
-	Theme  string  `help:"light or dark." default:"light" enum:"light,dark"`
-}
-
-func (c *chartCmd) Run(env *environment, o *Options) error {
-	panel, ok := charts.LookupPanel(c.Panel)
-	if !ok {
-		return fmt.Errorf("chart %q is not known: accepted are %s", c.Panel, panelIDs())
-	}
-	options, err := c.options(time.Duration(o.Interval))
-	if err != nil {
-		return err
-	}
-	sampler, err := newSampler(env, time.Duration(o.Interval))
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(env.ctx, time.Duration(c.For)+time.Duration(o.Interval)/2)
-	defer cancel()
-	if err := sampler.Run(ctx); err != nil {
-		return err
-	}
-	// An interrupt ends the watching, not the drawing.
-	drawing := context.WithoutCancel(env.ctx)
-	now := time.Now()
-	from := now.Add(-time.Duration(c.For))
-	lines, err := charts.Load(drawing, sampler, &panel, from, now, c.Width)
-	if err != nil {
-		return err
-	}
-	options.From, options.To = from, now
-	picture, err := charts.Render(drawing, &panel, lines, options)
-	if err != nil {
-		return err
-	}
-	if c.Output == "-" {
-		_, err = env.stdout.Write(picture)
-		return err
-	}
-	return os.WriteFile(c.Output, picture, 0o644) //nolint:gosec // a picture is for others to see
-}
-
-// options are what the flags ask for, checked before anything is watched.
-func (c *chartCmd) options(interval time.Duration) (charts.Options, error) {
-	format, err := c.format()
-	if err != nil {
-		return charts.Options{}, err
-	}
-	options := charts.Options{
-		Format: format, Width: c.Width, Height: c.Height, Scale: c.Scale, Theme: charts.Theme(c.Theme), Location: time.Local,
-	}
-	if err := options.Check(); err != nil {
-		return options, err
-	}
-	if c.Output != "-" {
-		if _, err := os.Stat(filepath.Dir(c.Output)); err != nil {
-			return options, fmt.Errorf("can't write to %s: %w", c.Output, err)
-		}
-	}
-	if watched := time.Duration(c.For); watched < 2*interval {
-		return options, fmt.Errorf("--for %s is not accepted: at least two intervals, %s, because rates need two readings", watched, 2*interval)
-	}
-	return options, nil
-}
-
-func (c *chartCmd) format() (charts.Format, error) {
-	switch ending := strings.ToLower(filepath.Ext(c.Output)); {
-	case c.Output == "-" || ending == ".png":
-		return charts.PNG, nil
-	case ending == ".svg":
-		return charts.SVG, nil
-	default:
-		return "", fmt.Errorf("output %q is not accepted: a file that ends in .png or .svg, or -", c.Output)
-	}
-}
-
-func panelIDs() string {
-	var ids []string
-	for _, p := range charts.Panels() {
-		ids = append(ids, p.ID)
-	}
-	return strings.Join(ids, ", ")
 }
 
 type versionCmd struct{}

@@ -2,6 +2,9 @@
 
 package main
 
+// Containers have no time zones of their own: the data is part of the program.
+import _ "time/tzdata"
+
 const (
 	description    = "Headroom shows how much room is left on this machine. This is the headless build: it serves charts and JSON over HTTP."
 	defaultCommand = "serve"

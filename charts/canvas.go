@@ -28,6 +28,8 @@ type canvas struct {
 	// cells maps what is left of a color after rounding to its index plus one.
 	cells []uint16
 	used  []int32 // the cells that are taken
+	// sheer holds the indexes of colors that let a background shine through.
+	sheer map[sheerKey]uint8
 	// byGreen are the entries of a full palette in the order of their green.
 	byGreen []uint8
 	// blends holds a table for each paint.
@@ -52,7 +54,8 @@ type canvas struct {
 	change []int32 // of coverage from row to row; zero between two columns
 }
 
-type rgb8 struct{ r, g, b uint8 }
+// rgb8 is a color that lets a background shine through where a is below 255.
+type rgb8 struct{ r, g, b, a uint8 }
 
 // The coverage of a pixel has so many levels: with 8 bits a channel, steps
 // between them can't be seen at the edge of a line.
@@ -71,13 +74,13 @@ const (
 )
 
 func newCanvas() *canvas {
-	return &canvas{cells: make([]uint16, cellCount), blends: make(map[color.NRGBA]*blend)}
+	return &canvas{cells: make([]uint16, cellCount), sheer: make(map[sheerKey]uint8), blends: make(map[color.NRGBA]*blend)}
 }
 
 // begin starts a picture of one color.
 func (c *canvas) begin(width, height int, background color.NRGBA) {
 	c.forget()
-	c.index(rgb8{background.R, background.G, background.B}, fineBits)
+	c.index(rgb8{background.R, background.G, background.B, background.A}, fineBits)
 	c.clear(width, height)
 }
 
@@ -104,6 +107,7 @@ func (c *canvas) forget() {
 		c.cells[cell] = 0
 	}
 	c.used, c.colors, c.byGreen = c.used[:0], c.colors[:0], c.byGreen[:0]
+	clear(c.sheer)
 	c.settled = false
 	for paint, b := range c.blends {
 		*b = blend{}
@@ -115,6 +119,9 @@ func (c *canvas) forget() {
 // index returns the palette's entry for a color. Colors that share a cell of
 // so many bits for each channel share an entry.
 func (c *canvas) index(v rgb8, bits int32) uint8 {
+	if v.a < 255 {
+		return c.sheerIndex(v, bits)
+	}
 	shift := 8 - bits
 	cell := int32(v.r)>>shift<<(2*bits) | int32(v.g)>>shift<<bits | int32(v.b)>>shift
 	if bits == coarseBits {
@@ -144,7 +151,7 @@ func (c *canvas) index(v rgb8, bits int32) uint8 {
 // middle is the middle of the coarse cell that a color lies in.
 func middle(v rgb8) rgb8 {
 	const mask, half = 0xFF << (8 - coarseBits) & 0xFF, 1 << (8 - coarseBits) / 2
-	return rgb8{v.r&mask + half, v.g&mask + half, v.b&mask + half}
+	return rgb8{v.r&mask + half, v.g&mask + half, v.b&mask + half, v.a}
 }
 
 // nearest returns the entry of a full palette that looks most like a color. The
@@ -157,11 +164,11 @@ func (c *canvas) nearest(v rgb8) int {
 	best, least := 0, math.MaxInt
 	look := func(i uint8) (more bool) {
 		o := c.colors[i]
-		r, g, b := int(o.r)-int(v.r), int(o.g)-int(v.g), int(o.b)-int(v.b)
+		r, g, b, a := int(o.r)-int(v.r), int(o.g)-int(v.g), int(o.b)-int(v.b), int(o.a)-int(v.a)
 		if 6*g*g > least {
 			return false
 		}
-		if d := 3*r*r + 6*g*g + b*b; d < least || d == least && int(i) < best {
+		if d := 3*r*r + 6*g*g + b*b + 10*a*a; d < least || d == least && int(i) < best {
 			best, least = int(i), d
 		}
 		return true
@@ -205,6 +212,11 @@ func (c *canvas) paint(p color.NRGBA) *blend {
 // mix enters what a level of a paint makes of an index into its table.
 func (c *canvas) mix(b *blend, p color.NRGBA, level int, below uint8) uint8 {
 	v := c.colors[below]
+	if v.a < 255 {
+		i := c.mixSheer(v, p, level, below)
+		b[below][level-1] = uint16(i) + 1
+		return i
+	}
 	alpha := uint32(p.A) * uint32(level)
 	over := func(under, paint uint8) uint8 {
 		const whole = 255 * levels
@@ -214,7 +226,7 @@ func (c *canvas) mix(b *blend, p color.NRGBA, level int, below uint8) uint8 {
 	if below != 0 && level < levels {
 		bits = coarseBits
 	}
-	i := c.index(rgb8{over(v.r, p.R), over(v.g, p.G), over(v.b, p.B)}, bits)
+	i := c.index(rgb8{over(v.r, p.R), over(v.g, p.G), over(v.b, p.B), 255}, bits)
 	b[below][level-1] = uint16(i) + 1
 	return i
 }

@@ -102,10 +102,10 @@ func TestNearestColor(t *testing.T) {
 	c := newCanvas()
 	c.begin(1, 1, color.NRGBA{255, 255, 255, 255})
 	for i := range 600 {
-		c.index(rgb8{uint8(i * 7), uint8(i * 13), uint8(i * 29)}, fineBits)
+		c.index(rgb8{uint8(i * 7), uint8(i * 13), uint8(i * 29), 255}, fineBits)
 	}
 	for i := range 4096 {
-		v := rgb8{uint8(i * 5), uint8(i * 11), uint8(i * 3)}
+		v := rgb8{uint8(i * 5), uint8(i * 11), uint8(i * 3), 255}
 		want, least := 0, math.MaxInt
 		for j, o := range c.colors {
 			r, g, b := int(o.r)-int(v.r), int(o.g)-int(v.g), int(o.b)-int(v.b)

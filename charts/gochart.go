@@ -72,7 +72,7 @@ func (c *canvas) reservePaints(p *picture) {
 			c.over(above.color, c.over(below.color, 0))
 		}
 	}
-	if len(p.strokes) <= crowd {
+	if len(p.strokes) <= crowd || p.background.A < 255 {
 		return
 	}
 	// What is left of the palette goes to edges where two lines cross.
@@ -101,7 +101,11 @@ func (w *workspace) encodeSVG(p *picture) ([]byte, error) {
 func chartOf(p *picture) *chart.Chart {
 	width, height := p.width*precision, p.height*precision
 	d := drafter{height: float64(height)}
-	background := chart.Style{FillColor: d.color(p.background), StrokeColor: d.color(p.background), StrokeWidth: 1}
+	fill := d.color(p.background)
+	if fill.IsZero() {
+		fill.R = 1 // go-chart would take its own color for none
+	}
+	background := chart.Style{FillColor: fill, StrokeColor: fill, StrokeWidth: 1}
 	background.Padding = chart.Box{IsSet: true}
 	c := &chart.Chart{
 		Width:      width,
@@ -113,6 +117,16 @@ func chartOf(p *picture) *chart.Chart {
 		YAxis:      chart.YAxis{Style: chart.Hidden(), Range: &chart.ContinuousRange{Max: float64(height)}},
 	}
 	c.YAxisSecondary.Style = chart.Hidden()
+	d.place(c, p)
+	for _, part := range p.parts {
+		on := drafter{height: d.height, left: part.left, top: part.top}
+		on.place(c, part.picture)
+	}
+	return c
+}
+
+// place adds the shapes of a picture to a chart.
+func (d *drafter) place(c *chart.Chart, p *picture) {
 	c.Series = append(c.Series, shape(func(r chart.Renderer) {
 		for _, b := range p.boxes {
 			d.box(r, &b)
@@ -124,15 +138,14 @@ func chartOf(p *picture) *chart.Chart {
 	for i := range p.strokes {
 		c.Series = append(c.Series, d.line(&p.strokes[i]))
 	}
-	c.Elements = []chart.Renderable{func(r chart.Renderer, _ chart.Box, _ chart.Style) {
+	c.Elements = append(c.Elements, func(r chart.Renderer, _ chart.Box, _ chart.Style) {
 		for _, dot := range p.dots {
 			d.dot(r, &dot)
 		}
 		for _, t := range p.texts {
 			d.text(r, &t, c.Font)
 		}
-	}}
-	return c
+	})
 }
 
 // chartFont is go-chart's own font. It is loaded here once, because go-chart
@@ -149,10 +162,13 @@ var chartFont = sync.OnceValue(func() *truetype.Font {
 type drafter struct {
 	// height is that of the chart.
 	height float64
+	// left and top are where the picture begins on the chart's.
+	left, top float64
 }
 
-// at is a coordinate as go-chart wants it.
-func (d *drafter) at(v float64) int { return int(math.Round(v * precision)) }
+// x and y are coordinates as go-chart wants them.
+func (d *drafter) x(v float64) int { return int(math.Round((d.left + v) * precision)) }
+func (d *drafter) y(v float64) int { return int(math.Round((d.top + v) * precision)) }
 
 func (d *drafter) color(c color.NRGBA) drawing.Color {
 	return drawing.Color{R: c.R, G: c.G, B: c.B, A: c.A}
@@ -164,7 +180,7 @@ func (d *drafter) line(s *stroke) chart.Series {
 	for _, dash := range s.dashes {
 		style.StrokeDashArray = append(style.StrokeDashArray, dash*precision)
 	}
-	return &line{values: ordinates{points: s.points, height: d.height}, style: style}
+	return &line{values: ordinates{points: s.points, left: d.left * precision, top: d.top * precision, height: d.height}, style: style}
 }
 
 // line is a series without values of its own: go-chart would go through them
@@ -198,8 +214,8 @@ func (l *line) Render(r chart.Renderer, box chart.Box, xs, ys chart.Range, _ cha
 // ordinates gives go-chart the points of a stroke in chart coordinates, in which
 // y points up. go-chart rounds them up, so they lie half a step lower.
 type ordinates struct {
-	points []point
-	height float64
+	points            []point
+	left, top, height float64
 }
 
 // Len is the number of points.
@@ -207,18 +223,18 @@ func (v *ordinates) Len() int { return len(v.points) }
 
 // GetValues returns the i-th point.
 func (v *ordinates) GetValues(i int) (x, y float64) {
-	return v.points[i].x*precision - 0.5, v.height - v.points[i].y*precision - 0.5
+	return v.left + v.points[i].x*precision - 0.5, v.height - v.top - v.points[i].y*precision - 0.5
 }
 
 // at is where LineSeries draws a point, in a chart without margins.
 func (v *ordinates) at(p point) (x, y int) {
-	return int(math.Ceil(p.x*precision - 0.5)), int(v.height) - int(math.Ceil(v.height-p.y*precision-0.5))
+	return int(math.Ceil(v.left + p.x*precision - 0.5)), int(v.height) - int(math.Ceil(v.height-v.top-p.y*precision-0.5))
 }
 
 func (d *drafter) box(r chart.Renderer, b *box) {
 	r.ResetStyle()
 	r.SetFillColor(d.color(b.color))
-	left, top, right, bottom := d.at(b.left), d.at(b.top), d.at(b.right), d.at(b.bottom)
+	left, top, right, bottom := d.x(b.left), d.y(b.top), d.x(b.right), d.y(b.bottom)
 	r.MoveTo(left, top)
 	r.LineTo(right, top)
 	r.LineTo(right, bottom)
@@ -232,13 +248,13 @@ func (d *drafter) area(r chart.Renderer, a *area) {
 	r.SetFillColor(d.color(a.color))
 	for i, p := range a.upper {
 		if i == 0 {
-			r.MoveTo(d.at(p.x), d.at(p.y))
+			r.MoveTo(d.x(p.x), d.y(p.y))
 			continue
 		}
-		r.LineTo(d.at(p.x), d.at(p.y))
+		r.LineTo(d.x(p.x), d.y(p.y))
 	}
 	for _, p := range slices.Backward(a.lower) {
-		r.LineTo(d.at(p.x), d.at(p.y))
+		r.LineTo(d.x(p.x), d.y(p.y))
 	}
 	r.Close()
 	r.Fill()
@@ -247,7 +263,7 @@ func (d *drafter) area(r chart.Renderer, a *area) {
 func (d *drafter) dot(r chart.Renderer, s *dot) {
 	r.ResetStyle()
 	r.SetFillColor(d.color(s.color))
-	r.Circle(s.radius*precision, d.at(s.x), d.at(s.y))
+	r.Circle(s.radius*precision, d.x(s.x), d.y(s.y))
 	r.Fill()
 }
 
@@ -257,7 +273,7 @@ func (d *drafter) text(r chart.Renderer, t *text, f *truetype.Font) {
 	r.SetFontColor(d.color(t.color))
 	r.SetFontSize(t.size * precision)
 	// On whole pixels letters are sharper.
-	r.Text(t.body, d.at(math.Round(t.left)), d.at(math.Round(t.baseline)))
+	r.Text(t.body, d.x(math.Round(t.left)), d.y(math.Round(t.baseline)))
 }
 
 // shape lets a function draw below the lines of a chart.

@@ -315,7 +315,7 @@ func TestRecovered(t *testing.T) {
 // TestThemesDiffer looks at a corner of the picture in each theme.
 func TestThemesDiffer(t *testing.T) {
 	p, _ := LookupPanel("cpu")
-	for _, theme := range []Theme{Light, Dark} {
+	for _, theme := range Themes() {
 		opt := DefaultOptions()
 		opt.Theme = theme
 		file, err := Render(t.Context(), &p, nil, opt)
@@ -334,6 +334,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("Usage", 0.1, 0.5, 0.9, int64(0), int64(1000), int64(2000), 100, 100, 1.0, uint8(0))
 	f.Add("<b>&", math.NaN(), math.Inf(1), 1e18, int64(math.MinInt64), int64(5), int64(math.MaxInt64), 64, 4096, 3.0, uint8(255))
 	f.Add("\xff\x00", -1e308, 5e-324, 1e308, int64(9), int64(9), int64(9), 300, 64, 1.5, uint8(6))
+	f.Add("critical", 1.0, 5.0, 2.0, int64(0), int64(9e11), int64(18e11), 300, 200, 2.0, uint8(66))
 	f.Fuzz(func(t *testing.T, label string, a, b, c float64, t1, t2, t3 int64, width, height int, scale float64, flags uint8) {
 		opt := Options{Format: PNG, Width: width % 600, Height: height % 400, Scale: scale, Theme: Light, Location: time.UTC}
 		if flags&1 != 0 {
@@ -341,6 +342,10 @@ func FuzzRender(f *testing.F) {
 		}
 		if flags&2 != 0 {
 			opt.From, opt.To = fixtureTo.Add(-time.Hour), fixtureTo
+		}
+		if flags&64 != 0 {
+			opt.Theme, opt.Title, opt.NoLegend = Transparent, label, flags&8 != 0
+			opt.Min, opt.Max, opt.Thresholds = &a, &b, []Threshold{{c, label}, {a, ""}}
 		}
 		panels := Panels()
 		p := panels[int(flags>>2)%len(panels)]

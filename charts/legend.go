@@ -11,6 +11,7 @@ type entry struct {
 	label, value string
 	color        color.NRGBA
 	isLimit      bool
+	isThreshold  bool
 }
 
 const (
@@ -74,18 +75,27 @@ func (c *composer) header() float64 {
 		return max(margin, c.px(tickSize/2+2))
 	}
 	size := c.px(titleSize)
-	title := fitText(cleanText(c.panel.Title), size, width-2*margin)
+	title := fitText(c.title, size, width-2*margin)
+	if title == "" && len(c.legend) == 0 {
+		return max(margin, c.px(tickSize/2+2))
+	}
 	baseline := margin + c.px(titleSize*capHeight)
-	c.texts = append(c.texts, text{title, margin, baseline, size, c.palette.Text})
 	bottom := baseline
-	left := margin + textWidth(title, size) + c.px(2*entryGap)
+	left, below := margin, baseline-c.px(legendLine)
+	if title != "" {
+		c.texts = append(c.texts, text{title, margin, baseline, size, c.palette.Text})
+		left, below = margin+textWidth(title, size)+c.px(2*entryGap), baseline
+	}
 	gap := c.px(headerGap)
 	if height < c.px(200) {
 		gap = c.px(smallHeaderGap)
 	}
 
 	if all := c.rowWidth(c.legend); left+all <= width-margin {
-		c.row(c.legend, width-margin-all, baseline)
+		if title != "" {
+			left = width - margin - all
+		}
+		c.row(c.legend, left, baseline)
 		return bottom + gap
 	}
 	rows := 1
@@ -98,10 +108,10 @@ func (c *composer) header() float64 {
 	rest := c.legend
 	for row := 1; row <= rows && len(rest) > 0; row++ {
 		fitting := c.fitting(rest, width-2*margin, row == rows)
-		if fitting == 0 && row < rows {
-			fitting = 1
+		if fitting == 0 && (row == 1 || row < rows) {
+			break // it has no room at all, and how many there are is no help
 		}
-		bottom = baseline + float64(row)*c.px(legendLine)
+		bottom = below + float64(row)*c.px(legendLine)
 		end := c.row(rest[:fitting], margin, bottom)
 		rest = rest[fitting:]
 		if row == rows && len(rest) > 0 {
@@ -177,6 +187,12 @@ func (c *composer) swatch(e *entry, left, baseline float64) {
 	middle := baseline - c.px(legendSize*capHeight)/2
 	half := math.Max(1, math.Round(c.px(1.5)))
 	top := math.Round(middle - half)
+	if e.isThreshold {
+		for _, x := range []float64{0, 5, 10} {
+			c.boxes = append(c.boxes, box{rect{left + math.Round(c.px(x)), top, left + math.Round(c.px(x+2)), top + half}, e.color})
+		}
+		return
+	}
 	if !e.isLimit {
 		c.boxes = append(c.boxes, box{rect{left, top, left + math.Round(c.px(swatchWidth)), top + 2*half}, e.color})
 		return

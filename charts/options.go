@@ -3,6 +3,7 @@ package charts
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -42,6 +43,17 @@ type Options struct {
 	From, To time.Time
 	// Location is the time zone of the labels; nil means UTC.
 	Location *time.Location
+
+	// Title stands in place of the panel's; NoTitle leaves both out.
+	Title   string
+	NoTitle bool
+	// NoLegend leaves out the names and newest values of the lines.
+	NoLegend bool
+	// Min and Max are the bounds of the value axis; nil means the panel's own,
+	// or those of the data.
+	Min, Max *float64
+	// Thresholds are drawn as lines.
+	Thresholds []Threshold
 }
 
 // DefaultOptions are a PNG of 800 by 300 pixels in the light theme.
@@ -60,6 +72,9 @@ type OptionError struct {
 }
 
 func (e *OptionError) Error() string {
+	if e.Value == "" {
+		return fmt.Sprintf("%s is missing: accepted is %s", e.Option, e.Accepted)
+	}
 	return fmt.Sprintf("%s %q is not accepted: %s", e.Option, e.Value, e.Accepted)
 }
 
@@ -68,8 +83,8 @@ func (o *Options) Check() error {
 	switch {
 	case o.Format != PNG && o.Format != SVG:
 		return &OptionError{"format", string(o.Format), "png or svg"}
-	case o.Theme != Light && o.Theme != Dark:
-		return &OptionError{"theme", string(o.Theme), "light or dark"}
+	case !slices.Contains(Themes(), o.Theme):
+		return &OptionError{"theme", string(o.Theme), "light, dark or transparent"}
 	case o.Width < MinSize || o.Width > MaxSize:
 		return &OptionError{"width", strconv.Itoa(o.Width), sizes}
 	case o.Height < MinSize || o.Height > MaxSize:
@@ -84,7 +99,7 @@ func (o *Options) Check() error {
 	case !o.From.IsZero() && !o.To.IsZero() && !o.From.Before(o.To):
 		return &OptionError{"from", o.From.Format(time.RFC3339), "a time before to, " + o.To.Format(time.RFC3339)}
 	}
-	return nil
+	return o.checkBounds()
 }
 
 var sizes = fmt.Sprintf("a whole number from %d to %d", MinSize, MaxSize)

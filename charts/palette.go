@@ -9,7 +9,13 @@ type Theme string
 const (
 	Light Theme = "light"
 	Dark  Theme = "dark"
+	// Transparent has no background and can be read on white and on black, as
+	// in a README that people see in either.
+	Transparent Theme = "transparent"
 )
+
+// Themes returns all themes, the usual one first.
+func Themes() []Theme { return []Theme{Light, Dark, Transparent} }
 
 // Palette is the colors of a theme.
 type Palette struct {
@@ -28,14 +34,19 @@ type Palette struct {
 // Palette returns the colors of the theme; those of Light for a theme that
 // isn't known.
 //
-// The series colors contrast with the background by 3:1 at least, and color
+// The series colors contrast with the background by 3:1 at least (those of
+// Transparent with white, black and what is between them in use), and color
 // blind people can tell them apart: by lightness where hue doesn't help. A
 // test holds both.
 func (t Theme) Palette() Palette {
-	if t == Dark {
+	switch t {
+	case Dark:
 		return darkPalette
+	case Transparent:
+		return transparentPalette
+	default:
+		return lightPalette
 	}
-	return lightPalette
 }
 
 // Color returns the color of the i-th line of a panel. After the last it
@@ -83,6 +94,28 @@ var darkPalette = Palette{
 		rgb(0xEBDD4A), // yellow
 		rgb(0x8F66C4), // violet
 		rgb(0xDF7A80), // red
+	},
+}
+
+// transparentPalette is of middling lightness throughout: as far from white as
+// from black.
+var transparentPalette = Palette{
+	Text:     rgb(0x767F8C),
+	Muted:    rgb(0x767F8C),
+	Grid:     withAlpha(rgb(0x808894), 0x40),
+	Axis:     withAlpha(rgb(0x808894), 0xA0),
+	Limit:    rgb(0xE0403C),
+	Warning:  rgb(0xB8750A),
+	Critical: rgb(0xE0403C),
+	Series: [8]color.NRGBA{
+		rgb(0x5B95EE), // blue
+		rgb(0xFF5616), // orange
+		rgb(0x06A78C), // green
+		rgb(0x564DD2), // indigo
+		rgb(0x026E78), // teal
+		rgb(0xB92904), // rust
+		rgb(0x4C71FF), // violet
+		rgb(0xC80068), // pink
 	},
 }
 

@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"testing"
@@ -37,7 +38,7 @@ func TestColorBlind(t *testing.T) {
 		"protanopia":   {0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998},
 		"deuteranopia": {0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881},
 	}
-	for _, theme := range []Theme{Light, Dark} {
+	for _, theme := range Themes() {
 		p := theme.Palette()
 		for vision, matrix := range visions {
 			for i := range p.Series {
@@ -52,6 +53,27 @@ func TestColorBlind(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestContrastTransparent holds the ratios on white, on black and on the dark
+// grey of GitHub.
+func TestContrastTransparent(t *testing.T) {
+	p := Transparent.Palette()
+	for _, background := range []color.NRGBA{rgb(0xFFFFFF), rgb(0x000000), rgb(0x0D1117)} {
+		behind := luminance(linear(background))
+		check := func(name string, c color.NRGBA, least float64) {
+			if got := contrast(luminance(linear(c)), behind); got < least {
+				t.Errorf("%s on %v: contrast %.2f, want %.1f", name, background, got, least)
+			}
+		}
+		check("text", p.Text, 4)
+		check("limit", p.Limit, 3)
+		check("warning", p.Warning, 3)
+		check("critical", p.Critical, 3)
+		for i, c := range p.Series {
+			check(fmt.Sprint("series ", i), c, 3)
 		}
 	}
 }

@@ -82,6 +82,13 @@ var panels = []Panel{
 		},
 	},
 	{
+		ID: "cpu-used", Title: "CPU cores used", Unit: metrics.Count, Min: 0, Max: auto,
+		Lines: []Line{
+			{Metric: "limit_cpu_used_cores", Label: "Used", Fill: true},
+		},
+		Limit: Limit{Metric: "limit_cpu_cores", Label: "Limit", Bounds: true},
+	},
+	{
 		ID: "host-cpu", Title: "CPU of the host", Unit: metrics.Ratio, Min: 0, Max: 1,
 		Culprits: CPUCulprits,
 		Lines: []Line{
@@ -107,6 +114,13 @@ var panels = []Panel{
 		Lines: []Line{
 			{Metric: "cpu_core_usage_ratio", Label: "Core {core}"},
 		},
+	},
+	{
+		ID: "tasks", Title: "Processes and threads", Unit: metrics.Count, Min: 0, Max: auto,
+		Lines: []Line{
+			{Metric: "limit_tasks_used", Label: "There are", Fill: true},
+		},
+		Limit: Limit{Metric: "limit_tasks", Label: "Limit"},
 	},
 	{
 		ID: "frequency", Title: "CPU frequency", Unit: metrics.Hertz, Min: 0, Max: auto,

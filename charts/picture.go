@@ -17,6 +17,14 @@ type picture struct {
 	strokes       []stroke
 	dots          []dot
 	texts         []text
+	// parts stand on the picture, each with its top left at a place.
+	parts []part
+}
+
+// part is a picture on another, of which the background does not show.
+type part struct {
+	left, top float64
+	*picture
 }
 
 type rect struct{ left, top, right, bottom float64 }
@@ -98,7 +106,9 @@ type composer struct {
 	to      int64
 	lo, hi  float64
 	plot    rect
+	title   string
 	legend  []entry
+	opt     *Options
 	room    *arena
 }
 
@@ -106,7 +116,13 @@ type composer struct {
 // in room, and gone when that is used again.
 func compose(panel *Panel, lines []LineData, opt *Options, room *arena) *picture {
 	room.used = 0
-	c := &composer{room: room, panel: panel, palette: opt.Theme.Palette(), loc: opt.Location}
+	return composeMore(panel, lines, opt, room)
+}
+
+// composeMore is compose for a picture that others stand beside: the points in
+// room stay.
+func composeMore(panel *Panel, lines []LineData, opt *Options, room *arena) *picture {
+	c := &composer{room: room, opt: opt, panel: panel, palette: opt.Theme.Palette(), loc: opt.Location}
 	if c.loc == nil {
 		c.loc = time.UTC
 	}
@@ -116,11 +132,14 @@ func compose(panel *Panel, lines []LineData, opt *Options, room *arena) *picture
 	c.background = c.palette.Background
 	c.lines = lines
 	c.from, c.to = timeRange(lines, opt.From, opt.To)
-	c.legend = legendEntries(panel, lines, &c.palette)
+	c.title = opt.titleOf(panel.Title)
+	if !opt.NoLegend {
+		c.legend = c.withThresholds(legendEntries(panel, lines, &c.palette))
+	}
 	if panel.Stacked {
 		c.lines = stack(lines)
 	}
-	c.lo, c.hi = panel.Bounds(c.lines)
+	c.lo, c.hi = opt.bounds(panel, c.lines)
 
 	top := c.header()
 	c.frame(top)
@@ -160,8 +179,11 @@ func (c *composer) px(v float64) float64 { return v * c.scale }
 
 // margin is the space at the edges of the picture.
 func (c *composer) margin() float64 {
-	return c.px(min(max(float64(min(c.width, c.height))/c.scale*0.05, 4), 14))
+	return c.px(marginOf(float64(c.width)/c.scale, float64(c.height)/c.scale))
 }
+
+// marginOf is the margin of a picture of a size, all at scale 1.
+func marginOf(width, height float64) float64 { return min(max(min(width, height)*0.05, 4), 14) }
 
 // frame places the plot below top, with its grid, ticks and their labels, as
 // far as there is room for them.
@@ -285,6 +307,7 @@ func (c *composer) data() {
 			}
 		}
 	}
+	c.thresholds()
 	if drawn == 0 {
 		c.notice("no data yet")
 	}
@@ -292,7 +315,7 @@ func (c *composer) data() {
 
 func (c *composer) limit(l *LineData, s span) {
 	for _, v := range l.Mean {
-		if finite(v) && v > c.hi {
+		if finite(v) && (v > c.hi || v < c.lo) {
 			return
 		}
 	}
@@ -314,9 +337,14 @@ func (c *composer) layer(l *LineData, s span, below float64) {
 		c.dots = append(c.dots, dot{s.mean[0], c.px(dotRadius), col})
 		return
 	}
-	c.areas = append(c.areas,
-		area{s.mean, floorOf(s.mean, below), c.background},
-		area{s.mean, floorOf(s.mean, below), withAlpha(col, stackedAlpha)})
+	if c.background.A == 0 {
+		// There is no background to hide what lies below.
+		c.areas = append(c.areas, area{s.mean, floorOf(s.mean, below), col})
+	} else {
+		c.areas = append(c.areas,
+			area{s.mean, floorOf(s.mean, below), c.background},
+			area{s.mean, floorOf(s.mean, below), withAlpha(col, stackedAlpha)})
+	}
 	c.strokes = append(c.strokes, stroke{points: s.mean, color: col, width: c.px(thinLineWidth)})
 }
 

@@ -48,6 +48,13 @@ func (w *pngWriter) encode(c *canvas) ([]byte, error) {
 			w.file.Write([]byte{v.r, v.g, v.b})
 		}
 	})
+	if c.colors[0].a < 255 {
+		w.chunk("tRNS", func() {
+			for _, v := range c.colors {
+				w.file.WriteByte(v.a)
+			}
+		})
+	}
 	var err error
 	w.chunk("IDAT", func() {
 		deflater := w.deflater

@@ -169,7 +169,7 @@ func (p *path) box() (left, top, right, bottom float32, ok bool) {
 
 // fillBox paints a rectangle whose edges may lie within pixels.
 func (c *canvas) fillBox(left, top, right, bottom float32, p color.NRGBA) {
-	if background := c.colors[0]; c.blank && p == (color.NRGBA{background.r, background.g, background.b, 255}) {
+	if background := c.colors[0]; c.blank && p == (color.NRGBA{background.r, background.g, background.b, background.a}) {
 		return // go-chart paints the background, and a frame of the same color
 	}
 	c.blank = false

@@ -22,14 +22,21 @@ func Render(ctx context.Context, panel *Panel, lines []LineData, opt Options) ([
 // room for it: then the picture is not allocated anew. With an error nothing
 // is appended.
 func Append(ctx context.Context, file []byte, panel *Panel, lines []LineData, opt Options) ([]byte, error) {
-	if err := opt.Check(); err != nil {
+	if err := opt.CheckFor(panel); err != nil {
 		return file, err
 	}
+	return drawTo(ctx, file, "panel "+panel.ID, opt.Format, func(room *arena) *picture {
+		return compose(panel, lines, &opt, room)
+	})
+}
+
+// drawTo appends what lay puts together as a file. The name is for errors.
+func drawTo(ctx context.Context, file []byte, name string, format Format, lay func(room *arena) *picture) ([]byte, error) {
 	var w *workspace
 	select {
 	case w = <-workspaces:
 	case <-ctx.Done():
-		return file, fmt.Errorf("panel %s: waiting to draw: %w", panel.ID, ctx.Err())
+		return file, fmt.Errorf("%s: waiting to draw: %w", name, ctx.Err())
 	}
 	finished := false
 	defer func() {
@@ -39,11 +46,11 @@ func Append(ctx context.Context, file []byte, panel *Panel, lines []LineData, op
 
 	var picture []byte
 	err := recovered(func() (err error) {
-		picture, err = w.encode(compose(panel, lines, &opt, &w.room), opt.Format)
+		picture, err = w.encode(lay(&w.room), format)
 		return err
 	})
 	if err != nil {
-		return file, fmt.Errorf("panel %s: %w", panel.ID, err)
+		return file, fmt.Errorf("%s: %w", name, err)
 	}
 	finished = true
 	return append(file, picture...), nil

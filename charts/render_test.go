@@ -39,6 +39,11 @@ func goldens() []golden {
 	}
 	cpu := func() []LineData { return []LineData{wave("Usage", 0, 300, 0.02, 0.98, true)} }
 	dark := func(o *Options) { o.Theme = Dark }
+	transparent := func(o *Options) { o.Theme = Transparent }
+	marked := func(o *Options) {
+		o.Title, o.Thresholds = "The memory of web-1", []Threshold{{8 * gib, "warning"}, {10 * gib, "critical"}}
+		o.Max = new(12.0 * gib)
+	}
 	return []golden{
 		{"cpu", "cpu", cpu(), nil},
 		{"cpu_dark", "cpu", cpu(), dark},
@@ -55,6 +60,11 @@ func goldens() []golden {
 		{"gaps", "cpu", []LineData{withGaps(wave("Usage", 0, 300, 0, 1, true))}, nil},
 		{"empty", "memory", nil, nil},
 		{"one_point", "load", plain(wave("1 min", 0, 1, 0, 4, true), wave("5 min", 1, 1, 0, 6, false)), nil},
+		{"memory_transparent", "memory", memory(), transparent},
+		{"cpu_modes_transparent", "cpu-modes", modes(), transparent},
+		{"cores_transparent", "cores", manyCores(64), transparent},
+		{"thresholds", "memory", memory(), marked},
+		{"bare", "network", network(), func(o *Options) { o.NoTitle, o.NoLegend = true, true }},
 		{"constant", "disk-io", []LineData{constant("Read", 0, 300, 0), constant("Written", 1, 300, 5*mib)}, nil},
 	}
 }

@@ -39,7 +39,11 @@ func (c *canvas) beginPicture(p *picture) {
 	} else {
 		c.begin(p.width, p.height, p.background)
 		c.reservePaints(p)
-		c.settled = len(p.strokes) > crowd && len(c.colors) == 256
+		for _, part := range p.parts {
+			c.reservePaints(part.picture)
+		}
+		// Without a background there are too many opacities to work all out.
+		c.settled = len(p.strokes) > crowd && len(c.colors) == 256 && p.background.A == 255
 	}
 	c.wanted, c.entered = c.entered, wanted
 	c.slices = manySlices

@@ -180,7 +180,7 @@ func TestPageHasNoBarriers(t *testing.T) {
 		for _, rule := range but {
 			rules += fmt.Sprintf("%q: { enabled: false },", rule)
 		}
-		out := b.text(`axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: `+rules+`} }).then(r => JSON.stringify(
+		out := b.text(`axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: ` + rules + `} }).then(r => JSON.stringify(
 			r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + n.failureSummary).join("; "))))`)
 		var violations []string
 		if err := json.Unmarshal([]byte(out), &violations); err != nil {

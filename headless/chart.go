@@ -3,11 +3,10 @@ package headless
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
-	"time"
 
 	"headroom/charts"
 )
@@ -15,48 +14,124 @@ import (
 // contentTypes of the pictures.
 var contentTypes = map[charts.Format]string{charts.PNG: "image/png", charts.SVG: "image/svg+xml"}
 
-// chart answers with a picture of a panel: /charts/cpu.png?range=1h. A picture
-// is drawn once in a tick, whatever the number of clients.
+// picture is a drawn picture, ready to be sent.
+type picture struct {
+	content *content
+	// isFinal tells that it will never look different.
+	isFinal bool
+}
+
+// size is what a picture takes in memory.
+func (p *picture) size() int { return len(p.content.body) }
+
+// newPicture makes a picture of a file. A PNG is compressed already, and not
+// tried to be compressed again.
+func newPicture(format charts.Format, file []byte, isFinal bool) *picture {
+	c := newContent(contentTypes[format], file)
+	if format == charts.PNG {
+		c.once.Do(func() {})
+	}
+	return &picture{c, isFinal}
+}
+
+// writePicture sends a picture. One of the present may be kept but is asked for
+// each time, so that proxies of images show it fresh; one of the past for ever.
+func writePicture(w http.ResponseWriter, r *http.Request, p *picture) {
+	caching := cacheNotUnasked
+	if p.isFinal {
+		caching = cacheForEver
+	}
+	// An SVG is a document of its own: it never runs anything.
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+	p.content.write(w, r, caching)
+}
+
+// chart answers with a picture of a panel, /charts/cpu.png?range=1h, or of all
+// that matters, /charts/overview.png.
 func (s *Server) chart(w http.ResponseWriter, r *http.Request, p *params) error {
 	file := r.PathValue("file")
-	extension := path.Ext(file)
-	panel, ok := charts.LookupPanel(strings.TrimSuffix(file, extension))
-	format := charts.Format(strings.TrimPrefix(extension, "."))
-	if _, known := contentTypes[format]; !ok || !known {
-		return newProblem(http.StatusNotFound, "there is no chart %q: accepted are %s, each with .png or .svg", file, panelIDs())
+	name, format, ok := pictureFile(file, charts.PNG, charts.SVG)
+	panel, isPanel := charts.LookupPanel(name)
+	switch {
+	case ok && name == "overview":
+		return s.overview(w, r, p, format)
+	case !ok || !isPanel:
+		return newProblem(http.StatusNotFound, "there is no chart %q: accepted are overview, %s, each with .png or .svg", cut(file), panelIDs())
 	}
-	now, defaults := s.now(), charts.DefaultOptions()
-	options := charts.Options{
-		Format:   format,
-		Width:    p.integer("width", defaults.Width, charts.MinSize, charts.MaxSize),
-		Height:   p.integer("height", defaults.Height, charts.MinSize, charts.MaxSize),
-		Scale:    p.number("scale", 1, charts.MinScale, charts.MaxScale),
-		Theme:    charts.Theme(p.choice("theme", string(charts.Light), string(charts.Dark))),
-		Location: time.Local,
-	}
-	options.From, options.To = p.timeRange(now, 15*time.Minute)
+	o := pictureOptions(p, format, charts.DefaultOptions())
+	o.readTime(p, s.now())
+	o.readPlot(p, panel.Unit)
 	if err := p.check(); err != nil {
 		return err
 	}
+	if err := firstError(o.CheckFor(&panel), o.selection.Check()); err != nil {
+		return optionProblem(err)
+	}
+	return s.answerPicture(w, r, p, func(ctx context.Context) (*picture, error) {
+		lines, err := charts.Load(ctx, s.feed, &panel, o.From, o.To, o.Width)
+		if err != nil {
+			return nil, err
+		}
+		if lines, err = o.selection.Of(&panel, lines); err != nil {
+			return nil, err
+		}
+		body, err := charts.Render(ctx, &panel, lines, o.Options)
+		if err != nil {
+			return nil, err
+		}
+		return newPicture(format, body, o.isPast && len(lines) > 0), nil
+	})
+}
+
+// pictureFile takes the name of a file apart. It is false for a format that is
+// not accepted.
+func pictureFile(file string, accepted ...charts.Format) (name string, format charts.Format, ok bool) {
+	extension := path.Ext(file)
+	format = charts.Format(strings.TrimPrefix(extension, "."))
+	return strings.TrimSuffix(file, extension), format, slices.Contains(accepted, format)
+}
+
+// answerPicture sends what draw draws. It is drawn once in a tick for all who
+// ask for the same, whatever their number.
+func (s *Server) answerPicture(w http.ResponseWriter, r *http.Request, p *params, draw func(context.Context) (*picture, error)) error {
 	var sequence uint64
 	if snapshot := s.feed.Latest(); snapshot != nil {
 		sequence = snapshot.Sequence
 	}
-	key := fmt.Sprintf("%s %d %d %g %s %s", file, options.Width, options.Height, options.Scale, options.Theme, timeKey(r))
-	picture, err := s.charts.get(r.Context(), sequence, key, func(ctx context.Context) ([]byte, error) {
-		return s.draw(ctx, &panel, options)
+	key := r.URL.Path + "?" + p.values.Encode()
+	answer, err := s.charts.get(r.Context(), sequence, key, func(ctx context.Context) (*picture, error) {
+		done, err := s.takeTurn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		return draw(ctx)
 	})
 	if errors.Is(err, errBusy) {
 		w.Header().Set("Retry-After", "1")
 		return newProblem(http.StatusServiceUnavailable, "%v", err)
 	}
+	if err != nil {
+		return optionProblem(err)
+	}
+	writePicture(w, r, answer)
+	return nil
+}
+
+// optionProblem blames the parameter that an error of charts is about.
+func optionProblem(err error) error {
 	if bad, ok := errors.AsType[*charts.OptionError](err); ok {
 		return badParameter(bad.Option, bad.Value, bad.Accepted)
 	}
-	if err != nil {
-		return err
+	return err
+}
+
+func firstError(list ...error) error {
+	for _, err := range list {
+		if err != nil {
+			return err
+		}
 	}
-	writeLive(w, r, contentTypes[format], picture)
 	return nil
 }
 
@@ -71,30 +146,22 @@ const waitingMax = 64
 
 var errBusy = errors.New("too many pictures are waiting to be drawn; try again in a second")
 
-// draw fetches the lines of a panel and draws them, a point for each pixel at
-// most. As many pictures are made at a time as there are processors, since
-// their points take memory.
-func (s *Server) draw(ctx context.Context, panel *charts.Panel, options charts.Options) ([]byte, error) {
-	if err := options.Check(); err != nil {
-		return nil, err
-	}
+// takeTurn waits for a turn to draw, until ctx is done. As many pictures are
+// made at a time as there are processors, since their points take memory. The
+// caller says when it is done.
+func (s *Server) takeTurn(ctx context.Context) (done func(), err error) {
 	select {
 	case s.waiting <- struct{}{}:
-		defer func() { <-s.waiting }()
 	default:
 		return nil, errBusy
 	}
 	select {
 	case s.drawing <- struct{}{}:
-		defer func() { <-s.drawing }()
+		return func() { <-s.drawing; <-s.waiting }, nil
 	case <-ctx.Done():
+		<-s.waiting
 		return nil, ctx.Err()
 	}
-	lines, err := charts.Load(ctx, s.feed, panel, options.From, options.To, options.Width)
-	if err != nil {
-		return nil, err
-	}
-	return charts.Render(ctx, panel, lines, options)
 }
 
 func panelIDs() string {

@@ -13,6 +13,7 @@ type once[T any] struct {
 	mu      sync.Mutex
 	tick    uint64
 	answers map[string]*answer[T]
+	room    room
 }
 
 type answer[T any] struct {
@@ -35,7 +36,7 @@ const answersMax = 128
 func (o *once[T]) get(ctx context.Context, tick uint64, key string, compute func(context.Context) (T, error)) (T, error) {
 	o.mu.Lock()
 	if o.tick != tick || o.answers == nil {
-		o.tick, o.answers = tick, make(map[string]*answer[T])
+		o.tick, o.answers, o.room.used = tick, make(map[string]*answer[T]), 0
 	}
 	answers := o.answers
 	a := answers[key]
@@ -52,7 +53,7 @@ func (o *once[T]) get(ctx context.Context, tick uint64, key string, compute func
 			defer close(a.ready)
 			defer a.cancel()
 			a.value, a.err = recovered(shared, compute)
-			if a.err != nil {
+			if a.err != nil || !o.fits(tick, a.value) {
 				o.forget(answers, key, a)
 			}
 		}()

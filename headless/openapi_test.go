@@ -84,8 +84,17 @@ var routeTexts = map[string]routeText{
 		types:   []string{"text/plain", "application/openmetrics-text"},
 	},
 	"GET /charts/{file}": {
-		summary: "A picture of a panel", path: "cpu.png", wildcard: "The ID of a panel, and .png or .svg",
+		summary: "A picture of a panel, or of all that matters", path: "cpu.png",
+		wildcard: "The ID of a panel, or overview, and .png or .svg. An overview has neither include, exclude, threshold, ymin nor ymax.",
+		types:    []string{"image/png", "image/svg+xml"},
+	},
+	"GET /charts/gauge/{file}": {
+		summary: "The present value of a metric as a gauge", path: "load1.png", wildcard: "The ID of a metric, and .png or .svg",
 		types: []string{"image/png", "image/svg+xml"},
+	},
+	"GET /badge/{file}": {
+		summary: "The present value of a metric as a badge", path: "load1.svg", wildcard: "The ID of a metric, and .svg",
+		types: []string{"image/svg+xml"},
 	},
 	"GET /{$}":                     {summary: "The page"},
 	"GET /assets/{file}":           {summary: "A file of the page", path: "page.css", wildcard: "The name of the file", types: []string{"*/*"}},
@@ -108,11 +117,23 @@ var parameterTexts = map[string]string{
 	"order":               "Whether the greatest or the least comes first; what is usual for the column if it is not given.",
 	"limit":               "How many rows are answered at most.",
 	"proportional_memory": "Whether the memory in which shared pages count by parts is read too, which takes longer.",
+	"command_lines":       "Whether command lines are told and searched, which needs the server's token in the header Authorization: Bearer.",
 	"search":              "Text that the name, the user or the number of a process contains.",
 	"width":               "The width in pixels, before scaling.",
 	"height":              "The height in pixels, before scaling.",
 	"scale":               "How many pixels of the picture stand for one.",
-	"theme":               "The colors.",
+	"theme":               "The colors; transparent has no background and can be read on white and on black.",
+	"title":               "A title in place of the usual one, or none.",
+	"legend":              "Whether the names and newest values of the lines are there.",
+	"include":             "A line to keep: its name, a label's value or name=value; * stands for any text.",
+	"exclude":             "A line to leave out, likewise.",
+	"ymin":                "The bottom of the values, such as 0.5, 50% or 2GiB.",
+	"ymax":                "The top of the values.",
+	"threshold":           "A value at which there is a line, with a name after a colon if you like, such as 0.8:warning.",
+	"tz":                  "The time zone of the labels by its IANA name, such as Europe/Berlin; that of the server if it is not given.",
+	"warning":             "From where on the value is a warning.",
+	"critical":            "From where on the value is critical. Where this is the lower one, low values are the bad ones.",
+	"max":                 "Where the gauge ends; needed for a metric without a limit that is known.",
 }
 
 // parameterExamples are for parameters that must be given.
@@ -120,7 +141,8 @@ var parameterExamples = map[string]string{"metric": "cpu_usage_ratio", "panel": 
 
 // otherParameterTexts are for parameters that mean something else in a route.
 var otherParameterTexts = map[string]string{
-	"GET /{$} range": "How much of the past the charts show.",
+	"GET /{$} range":          "How much of the past the charts show.",
+	"GET /badge/{file} label": "A label that the series must have, as name=value, or the text on the left, or none.",
 }
 
 // describe makes the description.
@@ -403,7 +425,11 @@ func (c *checker) check(t *testing.T, method, target string, a answered) {
 	route, _, _ := strings.Cut(target, "?")
 	for _, dir := range []string{"/charts/", "/assets/"} {
 		if strings.HasPrefix(route, dir) {
-			route = dir + strings.Repeat("{version}/", strings.Count(route, "/")-2) + "{file}"
+			versions := 0
+			if dir == "/assets/" {
+				versions = strings.Count(route, "/") - 2
+			}
+			route = dir + strings.Repeat("{version}/", versions) + "{file}"
 		}
 	}
 	mediaType, _, _ := strings.Cut(a.header.Get("Content-Type"), ";")

@@ -55,18 +55,6 @@ func TestPageFilesAreCachedForEver(t *testing.T) {
 	}
 }
 
-// The axis reaches up to these limits, in pictures and on the page.
-func TestPageKnowsTheLimitsThatBound(t *testing.T) {
-	script := string(get(t, New(newPast(1), "test", quiet), "GET", "/assets/chart.js").body)
-	_, list, _ := strings.Cut(script, "boundingLimits = new Set([")
-	list, _, _ = strings.Cut(list, "]")
-	for _, p := range charts.Panels() {
-		if p.Limit.Metric != "" && strings.Contains(list, `"`+p.Limit.Metric+`"`) != p.Limit.Bounds {
-			t.Errorf("chart.js has it otherwise whether the chart %s reaches up to %s", p.ID, p.Limit.Metric)
-		}
-	}
-}
-
 func TestPageHasTheColorsOfTheCharts(t *testing.T) {
 	css := string(get(t, New(newPast(1), "test", quiet), "GET", "/assets/page.css").body)
 	light, dark, _ := strings.Cut(css, "prefers-color-scheme: dark")

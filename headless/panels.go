@@ -29,6 +29,9 @@ type panelAnswer struct {
 	// Metrics are what the lines show; Limit is the metric of the limit.
 	Metrics []string `json:"metrics"`
 	Limit   string   `json:"limit,omitempty"`
+	// LimitBounds says that the values reach up to the limit always, not only
+	// when they come near.
+	LimitBounds bool `json:"limit_bounds"`
 	// Culprits names the list of culprits, as /api/v1/series tells them, that
 	// are to blame for what the panel shows.
 	Culprits charts.CulpritKind `json:"culprits,omitempty"`
@@ -37,7 +40,7 @@ type panelAnswer struct {
 func newPanelAnswer(p *charts.Panel) panelAnswer {
 	a := panelAnswer{
 		ID: p.ID, Title: p.Title, Unit: p.Unit, Min: metrics.Float(p.Min), Max: metrics.Float(p.Max),
-		Stacked: p.Stacked, Metrics: []string{}, Limit: p.Limit.Metric, Culprits: p.Culprits,
+		Stacked: p.Stacked, Metrics: []string{}, Limit: p.Limit.Metric, LimitBounds: p.Limit.Bounds, Culprits: p.Culprits,
 	}
 	for _, l := range p.Lines {
 		if !slices.Contains(a.Metrics, l.Metric) {

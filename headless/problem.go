@@ -34,6 +34,9 @@ func badParameter(name, value, accepted string) *problem {
 		value = strings.ToValidUTF8(value[:most], "") + "..."
 	}
 	p := newProblem(http.StatusBadRequest, "%s %q is not accepted: %s", name, value, accepted)
+	if value == "" {
+		p.Detail = fmt.Sprintf("%s is missing: accepted is %s", name, accepted)
+	}
 	p.Parameter, p.Value, p.Accepted = name, value, accepted
 	return p
 }

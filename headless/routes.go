@@ -48,6 +48,8 @@ func (s *Server) table() []route {
 		{"GET /api/v1/sockets", s.sockets, []string{contentJSON}},
 		{"GET /metrics", s.prometheus, nil}, // who accepts neither format gets one
 		{"GET /charts/{file}", s.chart, nil},
+		{"GET /charts/gauge/{file}", s.gauge, nil},
+		{"GET /badge/{file}", s.badge, nil},
 		{"GET /{$}", s.page, []string{contentHTML}},
 		{"GET /assets/{file}", s.asset, nil},
 		{"GET /assets/{version}/{file}", s.asset, nil},

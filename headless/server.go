@@ -38,10 +38,11 @@ type Server struct {
 	// "/headroom"; empty for none.
 	prefix  string
 	origins origins
+	token   string
 	mux     *http.ServeMux
 	json    once[*content]
 	events  once[*event]
-	charts  once[[]byte]
+	charts  once[*picture]
 	// waiting holds a place for each picture that may wait, drawing for each
 	// that may be drawn at the same time.
 	waiting, drawing chan struct{}
@@ -57,6 +58,7 @@ type Server struct {
 func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
 	s := &Server{feed: feed, version: version, logger: logger, started: time.Now(), mux: http.NewServeMux()}
 	s.waiting, s.drawing = make(chan struct{}, waitingMax), make(chan struct{}, runtime.GOMAXPROCS(0))
+	s.charts.room.most = picturesMost
 	s.exposition = exposition.New(version, &s.requests)
 	s.draining, s.streams = make(chan struct{}), make(chan struct{}, streamsMost)
 	s.routes()

@@ -3,7 +3,7 @@
 /* global uPlot */
 import { timeTicks, upperBound, valueTicks } from "./axis.js";
 import { color, faint, lineColor } from "./colors.js";
-import { culprits, hasCulprits } from "./culprits.js";
+import { culprits, titleOf } from "./culprits.js";
 import { element, setText } from "./dom.js";
 import { moment, ticks, timeTick, value } from "./format.js";
 import { lines } from "./lines.js";
@@ -230,7 +230,7 @@ export class Chart {
 		const band = shown.length <= bandLines && !stacked;
 		shown.forEach((line, i) => {
 			// A limit far above would press the lines to the ground.
-			if (line.limit && !boundingLimits.has(this.#panel.limit)) {
+			if (line.limit && !this.#panel.limit_bounds) {
 				return;
 			}
 			const values = sums && !line.limit ? sums[i] : band && line.max ? line.max : line.mean;
@@ -340,14 +340,15 @@ export class Chart {
 		this.plot.setAttribute("aria-valuenow", Math.round(time));
 		this.plot.setAttribute("aria-valuetext", this.#hint);
 		this.#shown = time;
-		if (hasCulprits(this.id)) {
-			culprits(this.id, time, found => {
+		const title = titleOf(this.#panel.culprits);
+		if (title) {
+			culprits(this.#panel.culprits, time, found => {
 				if (this.#shown !== time || found.length === 0) {
 					return;
 				}
-				who.replaceChildren(element("p", {}, "Used most"), element("ul", {}, found.map(c =>
+				who.replaceChildren(element("p", {}, title), element("ul", {}, found.map(c =>
 					element("li", {}, element("span", { className: "name" }, c.name), element("span", { className: "told" }, c.value)))));
-				this.plot.setAttribute("aria-valuetext", `${this.#hint}; used most: ${found.map(c => `${c.name} ${c.value}`).join(", ")}`);
+				this.plot.setAttribute("aria-valuetext", `${this.#hint}; ${title}: ${found.map(c => `${c.name} ${c.value}`).join(", ")}`);
 				this.#place(u, left);
 			});
 		}
@@ -419,10 +420,6 @@ export class Chart {
 		this.plot.setAttribute("aria-valuetext", told.join("; "));
 	}
 }
-
-// The limits up to which the axis reaches always; the others show only when
-// the lines come near.
-const boundingLimits = new Set(["limit_memory_bytes", "memory_total_bytes", "swap_total_bytes", "ecs_task_limit_cores", "ecs_task_limit_bytes"]);
 
 // zoom shows a part of the time, no shorter than 10 seconds.
 function zoom(from, to) {

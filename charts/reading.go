@@ -1,0 +1,147 @@
+package charts
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"headroom/metrics"
+)
+
+// Reading is the present value of one series of a metric.
+type Reading struct {
+	Metric metrics.Metric
+	Labels map[string]string
+	// Value is NaN where it is not known.
+	Value float64
+}
+
+// Read finds the series of a metric that has all of these label values in a
+// Snapshot, which may be nil. Where nothing of the metric has been measured the
+// value is unknown. Where more than one series fits, or none of those there
+// are, it is an *OptionError that names them.
+func Read(s *metrics.Snapshot, m *metrics.Metric, labels map[string]string) (Reading, error) {
+	for name, value := range labels {
+		if !slices.Contains(m.Labels, name) {
+			return Reading{}, &OptionError{"label", name + "=" + value, acceptedLabels(m)}
+		}
+	}
+	unknown := Reading{Metric: *m, Labels: labels, Value: math.NaN()}
+	if s == nil {
+		return unknown, nil
+	}
+	var all, fitting []Reading
+	m.Read(s, func(v metrics.Float, l metrics.Labels) {
+		r := Reading{Metric: *m, Labels: m.LabelMap(l), Value: float64(v)}
+		all = append(all, r)
+		for name, value := range labels {
+			if r.Labels[name] != value {
+				return
+			}
+		}
+		fitting = append(fitting, r)
+	})
+	switch {
+	case len(fitting) == 1:
+		return fitting[0], nil
+	case len(all) == 0:
+		return unknown, nil
+	case len(fitting) == 0:
+		return unknown, &OptionError{"label", labelsText(labels), "one of " + seriesText(all)}
+	default:
+		return unknown, &OptionError{"label", labelsText(labels), fmt.Sprintf("one of the %d series: %s", len(fitting), seriesText(fitting))}
+	}
+}
+
+func acceptedLabels(m *metrics.Metric) string {
+	if len(m.Labels) == 0 {
+		return "none, since " + m.ID + " has no labels"
+	}
+	return "a value of " + strings.Join(m.Labels, " or ") + ", such as label=" + m.Labels[0] + "=..."
+}
+
+// seriesText tells how series are picked, the first of many.
+func seriesText(list []Reading) string {
+	const most = 20
+	var names []string
+	for i := range list {
+		if i == most {
+			return strings.Join(names, ", ") + " and others"
+		}
+		names = append(names, labelsText(list[i].Labels))
+	}
+	return strings.Join(names, ", ")
+}
+
+// labelsText writes labels in the order of their names, as a query has them:
+// "zone=0&label=core=1" where there are two.
+func labelsText(labels map[string]string) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(labels)) {
+		parts = append(parts, name+"="+labels[name])
+	}
+	return strings.Join(parts, "&label=")
+}
+
+// Name names the series for people: the title of the panel that shows it, or
+// its label, with the values of its labels.
+func (r *Reading) Name() string {
+	name, template := r.Metric.Label, ""
+	if p, l, ok := panelOf(r.Metric.ID); ok {
+		name = p.Title
+		if strings.Contains(l.Label, "{") {
+			template = l.Label
+		} else if len(p.Lines) > 1 {
+			name += ", " + l.Label
+		}
+	}
+	if len(r.Labels) == 0 {
+		return name
+	}
+	if template == "" {
+		for _, label := range r.Metric.Labels {
+			template += "{" + label + "} "
+		}
+	}
+	return strings.TrimSpace(name + " " + expand(template, r.Labels))
+}
+
+// panelOf finds the first panel that shows a metric.
+func panelOf(metric string) (Panel, Line, bool) {
+	for _, p := range panels {
+		for _, l := range p.Lines {
+			if l.Metric == metric {
+				return p, l, true
+			}
+		}
+	}
+	return Panel{}, Line{}, false
+}
+
+// Whole is what the value is a part of: 1 for a ratio, the limit of the panel
+// that shows the metric; NaN where none is known.
+func (r *Reading) Whole(s *metrics.Snapshot) float64 {
+	if r.Metric.Unit == metrics.Ratio {
+		return 1
+	}
+	p, _, ok := panelOf(r.Metric.ID)
+	m, isKnown := metrics.LookupMetric(p.Limit.Metric)
+	if !ok || !isKnown || s == nil || m.Unit != r.Metric.Unit {
+		return math.NaN()
+	}
+	v := math.NaN()
+	m.Read(s, func(f metrics.Float, _ metrics.Labels) { v = float64(f) })
+	return v
+}
+
+// HasWhole tells whether a metric is a part of something that Headroom knows.
+func HasWhole(m *metrics.Metric) bool {
+	if m.Unit == metrics.Ratio {
+		return true
+	}
+	p, _, ok := panelOf(m.ID)
+	limit, isKnown := metrics.LookupMetric(p.Limit.Metric)
+	return ok && isKnown && limit.Unit == m.Unit
+}
