@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"math"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -42,8 +44,8 @@ func (b *tab) linesQuery() url.Values {
 	b.t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for i := len(b.requests) - 1; i >= 0; i-- {
-		if _, query, ok := strings.Cut(b.requests[i], "api/v1/lines?"); ok {
+	for _, request := range slices.Backward(b.requests) {
+		if _, query, ok := strings.Cut(request, "api/v1/lines?"); ok {
 			values, err := url.ParseQuery(query)
 			if err != nil {
 				b.t.Fatal(err)
@@ -115,6 +117,20 @@ func TestPageCharts(t *testing.T) {
 	b.until("the summary leaves it out", `document.querySelector("[data-panel=load] > .unseen").textContent.includes("1 min: last 1.50") && !document.querySelector("[data-panel=load] > .unseen").textContent.includes("5 min: last 1.2")`)
 	b.click("[data-panel=load] .legend li:nth-child(2) button")
 	b.until("the line is back", `document.querySelector("[data-panel=load] .legend li:nth-child(2) button").getAttribute("aria-pressed") === "true"`)
+}
+
+// A tap shows what a pointer shows.
+func TestPageByTouch(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.do(chromedp.EmulateViewport(390, 800, chromedp.EmulateMobile, chromedp.EmulateTouch),
+		call(emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true}))
+	b.open(server.url())
+	at := b.place(cpuPlot)
+	b.do(call(input.SynthesizeTapGesture, input.SynthesizeTapGestureParams{X: at.X + 0.6*at.Width, Y: at.Y + at.Height/2}))
+	b.until("the box shows the value", `/Usage\d+(\.\d)? %/.test(document.querySelector("[data-panel=cpu] .tip:not([hidden])")?.textContent)`)
+	b.until("and the culprits", `document.querySelector("[data-panel=cpu] .tip .who").textContent.includes("spinner")`)
+	b.until("the box is on the screen", `document.querySelector("[data-panel=cpu] .tip").getBoundingClientRect().left >= 0 && document.querySelector("[data-panel=cpu] .tip").getBoundingClientRect().right <= innerWidth`)
 }
 
 // What a chart draws: a gap where nothing was measured, and the limit dashed.

@@ -26,7 +26,7 @@ export class Chart {
 	#shown = null;
 	#hint = "";
 	// #pointed is whether the pointer is on this chart, rather than on another
-	// whose crosshair it follows.
+	// whose crosshair it follows. A finger that taps counts as a mouse.
 	#pointed = false;
 
 	// panel is as /api/v1/panels tells it; actions go into the head.
@@ -41,7 +41,7 @@ export class Chart {
 			className: "plot", tabIndex: 0, role: "slider", "aria-label": `${panel.title}, time`,
 			"aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-describedby": "chart-keys",
 			onkeydown: event => this.#key(event), onblur: () => this.#pointed || this.#away(),
-			onpointerenter: () => this.#pointed = true, onpointerleave: () => this.#pointed = false,
+			onmouseenter: () => this.#pointed = true, onmouseleave: () => this.#pointed = false,
 		});
 		this.summary = element("p", { className: "unseen" });
 		this.element = element("article", { className: "card chart", "aria-labelledby": title },
@@ -187,7 +187,9 @@ export class Chart {
 					values: (u, splits) => {
 						const { min, max } = u.scales.x;
 						const { step } = timeTicks(min, max, Math.max(2, Math.floor(u.width / 84)));
-						return splits.map(t => timeTick(new Date(t * 1000), step, max - min));
+						// One at the very edge would be cut off.
+						const last = max - (max - min) * 8 / u.over.clientWidth;
+						return splits.map(t => t > last ? "" : timeTick(new Date(t * 1000), step, max - min));
 					},
 				},
 				{
