@@ -17,6 +17,10 @@ const font = '11px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", 
 // Charts move their crosshairs together; a drag stays with its own.
 const sync = { key: "charts", setSeries: false, filters: { pub: type => type === "mousemove" || type === "mouseleave" } };
 
+// active is the chart that is pointed at, by whatever means; the others follow
+// its crosshair.
+let active = null;
+
 export class Chart {
 	#panel;
 	#plot = null;
@@ -25,9 +29,6 @@ export class Chart {
 	#legend = [];
 	#shown = null;
 	#hint = "";
-	// #pointed is whether the pointer is on this chart, rather than on another
-	// whose crosshair it follows. A finger that taps counts as a mouse.
-	#pointed = false;
 
 	// panel is as /api/v1/panels tells it; actions go into the head.
 	constructor(panel, actions) {
@@ -40,8 +41,9 @@ export class Chart {
 		this.plot = element("div", {
 			className: "plot", tabIndex: 0, role: "slider", "aria-label": `${panel.title}, time`,
 			"aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-describedby": "chart-keys",
-			onkeydown: event => this.#key(event), onblur: () => this.#pointed || this.#away(),
-			onmouseenter: () => this.#pointed = true, onmouseleave: () => this.#pointed = false,
+			onkeydown: event => this.#key(event), onblur: () => active === this && !this.plot.matches(":hover") && this.#away(),
+			onmouseenter: () => active = this, onmouseleave: () => active = null,
+			onpointerdown: event => this.#touch(event), onpointermove: event => this.#touch(event), onpointercancel: () => this.#away(),
 		});
 		this.summary = element("p", { className: "unseen" });
 		this.element = element("article", { className: "card chart", "aria-labelledby": title },
@@ -295,7 +297,7 @@ export class Chart {
 			return; // it is being made
 		}
 		this.#tellLegend(left < 0 ? null : idx);
-		const own = left >= 0 && idx !== null && idx !== undefined && (this.#pointed || document.activeElement === this.plot);
+		const own = left >= 0 && idx !== null && idx !== undefined && active === this;
 		if (!own) {
 			this.#leave();
 			return;
@@ -308,9 +310,10 @@ export class Chart {
 		this.#shown = null;
 	}
 
-	// #away takes the crosshair out of the chart.
+	// #away takes the crosshair out of the charts.
 	#away() {
-		this.#plot?.setCursor({ left: -10, top: -10 });
+		active = null;
+		this.#plot?.setCursor({ left: -10, top: -10 }, true, true);
 		this.#leave();
 	}
 
@@ -365,6 +368,27 @@ export class Chart {
 		this.tip.style.setProperty("transform", `translate(${Math.round(Math.max(0, Math.min(room - width, beside)))}px, 8px)`);
 	}
 
+	// #touch follows a finger, which uPlot does not.
+	#touch(event) {
+		if (event.pointerType === "mouse" || !this.#plot) {
+			return;
+		}
+		active = this;
+		const over = this.#plot.over.getBoundingClientRect();
+		const within = (v, most) => Math.min(most, Math.max(0, v));
+		this.#plot.setCursor({ left: within(event.clientX - over.left, over.width), top: within(event.clientY - over.top, over.height) }, true, true);
+		// It is over when something else is touched.
+		const elsewhere = e => {
+			if (!this.plot.contains(e.target)) {
+				this.#away();
+				removeEventListener("pointerdown", elsewhere);
+			}
+		};
+		if (event.type === "pointerdown") {
+			addEventListener("pointerdown", elsewhere);
+		}
+	}
+
 	// #key moves the crosshair and zooms, as a drag does.
 	#key(event) {
 		const u = this.#plot;
@@ -383,7 +407,8 @@ export class Chart {
 		const moves = { ArrowLeft: now - stride, ArrowRight: now + stride, ArrowDown: now - stride, ArrowUp: now + stride, Home: first, End: last, PageDown: now - 30, PageUp: now + 30 };
 		if (event.key in moves) {
 			const to = Math.min(last, Math.max(first, moves[event.key]));
-			u.setCursor({ left: u.valToPos(times[to], "x"), top: u.over.clientHeight / 2 });
+			active = this;
+			u.setCursor({ left: u.valToPos(times[to], "x"), top: u.over.clientHeight / 2 }, true, true);
 			this.#tip(u, to, u.cursor.left);
 		} else if (event.key === "+" || event.key === "=") {
 			const { from, to } = lines.span;
