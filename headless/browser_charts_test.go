@@ -101,6 +101,10 @@ func TestPageCharts(t *testing.T) {
 		t.Errorf("what is past is asked for again: %s", asked)
 	}
 	at := b.place(cpuPlot)
+	zoomed := evaluate[float64](b, `(() => { const { x } = document.querySelector("[data-panel=memory]").uplot.scales; return x.max - x.min; })()`)
+	if math.Abs(zoomed-225) > 10 {
+		t.Errorf("a drag over a quarter of 15 minutes shows %.0f s", zoomed)
+	}
 	b.do(chromedp.MouseClickXY(at.X+20, at.Y+20, chromedp.ClickCount(2)))
 	b.until("a double click goes back", `document.getElementById("zoomed").hidden && !location.hash.includes("from=")`)
 
@@ -108,6 +112,10 @@ func TestPageCharts(t *testing.T) {
 	b.asked()
 	b.until("the chart has the newest", `document.querySelector("[data-panel=memory] .told").textContent === "384 MiB"`)
 	b.hover("h1", 0.5)
+	b.until("and moves with the time", `(() => {
+		const { scales: { x, y }, data } = document.querySelector("[data-panel=cpu]").uplot;
+		return Math.abs(x.max - Date.now() / 1000) < 3 && Math.abs(x.max - x.min - 900) < 1 && x.max - data[0].at(-1) < 1 && y.max === 1 && data.at(-1).at(-1) === 0.5;
+	})()`)
 	b.until("new lines were asked for", `performance.getEntriesByType("resource").some(e => /lines\?.*from=\d{10}&points/.test(e.name) && !e.name.includes("to="))`)
 
 	b.click("[data-panel=load] .legend li:nth-child(2) button")
@@ -215,6 +223,13 @@ func TestPageByKeyboard(t *testing.T) {
 	b.until("plus zooms", `location.hash.includes("from=")`)
 	b.press("-")
 	b.until("minus goes back", `!location.hash.includes("from=")`)
+	b.press(kb.ArrowLeft)
+	b.until("the box is back", `!document.querySelector("[data-panel=cpu] .tip").hidden`)
+	b.press(kb.Tab)
+	b.until("the box goes with the focus", `document.querySelector("[data-panel=cpu] .tip").hidden`)
+	evaluate[any](b, `document.querySelector("[data-panel=cpu] .plot").focus()`)
+	b.press(kb.ArrowRight)
+	b.until("the box is back", `!document.querySelector("[data-panel=cpu] .tip").hidden`)
 	b.press(kb.Escape)
 	b.until("the box is gone", `document.querySelector("[data-panel=cpu] .tip").hidden`)
 }

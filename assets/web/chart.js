@@ -74,6 +74,9 @@ export class Chart {
 	}
 
 	destroy() {
+		if (active === this) {
+			active = null;
+		}
 		this.sizes.disconnect();
 		this.#plot?.destroy();
 		this.#plot = null;
@@ -101,11 +104,9 @@ export class Chart {
 			this.#buildLegend(found.lines);
 			this.#build(series, data);
 		} else {
-			this.#plot.setData(data, false);
-			const { from, to } = lines.span;
 			this.#plot.batch(() => {
-				this.#plot.setScale("x", { min: from, max: to });
-				this.#plot.redraw(true, true);
+				this.#plot.setData(data, false);
+				this.#toSpan();
 			});
 		}
 		this.#tellLegend();
@@ -180,7 +181,7 @@ export class Chart {
 			scales: {
 				// uPlot gives what it knows of the data; what shows is decided by us.
 				x: { time: false, auto: false, range: (_, from, to) => [from, to] },
-				y: { auto: false, range: () => this.#bounds() },
+				y: { range: () => this.#bounds() },
 			},
 			axes: [
 				{
@@ -190,7 +191,7 @@ export class Chart {
 						const { min, max } = u.scales.x;
 						const { step } = timeTicks(min, max, Math.max(2, Math.floor(u.width / 84)));
 						// One at the very edge would be cut off.
-						const last = max - (max - min) * 8 / u.over.clientWidth;
+						const last = max - (max - min) * 8 / u.width;
 						return splits.map(t => t > last ? "" : timeTick(new Date(t * 1000), step, max - min));
 					},
 				},
@@ -213,12 +214,19 @@ export class Chart {
 				setSelect: [u => this.#zoomTo(u)],
 			},
 		}, data, this.plot);
-		this.#plot.setScale("x", { min: lines.span.from, max: lines.span.to });
+		this.#toSpan();
 		if (left >= 0) {
 			this.#plot.setCursor({ left, top });
 		}
-		this.plot.setAttribute("aria-valuemin", Math.round(lines.span.from));
-		this.plot.setAttribute("aria-valuemax", Math.round(lines.span.to));
+		this.element.uplot = this.#plot; // for tests and the console
+	}
+
+	// #toSpan shows the time that is wanted. The bounds of the values follow.
+	#toSpan() {
+		const { from, to } = lines.span;
+		this.#plot.setScale("x", { min: from, max: to });
+		this.plot.setAttribute("aria-valuemin", Math.round(from));
+		this.plot.setAttribute("aria-valuemax", Math.round(to));
 	}
 
 	// #bounds are those of the panel, or zero and a round number that holds what
@@ -323,14 +331,14 @@ export class Chart {
 		const { unit } = this.#panel;
 		const rows = shown.map(line => {
 			const v = line.mean[index];
-			const spread = line.min && v !== null && line.max[index] > line.min[index]
+			const spread = shown.length <= 6 && line.min && v !== null && line.max[index] > line.min[index]
 				? element("span", { className: "spread" }, `${value(unit, line.min[index])} to ${value(unit, line.max[index])}`) : null;
 			const swatch = element("span", { className: line.limit ? "swatch limit" : "swatch" });
 			swatch.style.setProperty("--swatch", this.#color(line));
 			return { v, row: element("li", {}, swatch, element("span", { className: "name" }, line.label), element("span", { className: "told" }, value(unit, v)), spread) };
 		});
 		// Of many lines the greatest are told.
-		const most = 12;
+		const most = 10;
 		if (rows.length > most) {
 			rows.sort((a, b) => (b.v ?? -Infinity) - (a.v ?? -Infinity));
 		}
