@@ -79,6 +79,7 @@ type serveCmd struct {
 type serverFlags struct {
 	Listen     address  `help:"Address and port to listen on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
 	PathPrefix urlPath  `help:"Path below which a proxy shows the server, such as /headroom." env:"HEADROOM_PATH_PREFIX" placeholder:"PATH"`
+	Token      string   `help:"Token that a client sends to be told command lines of processes, at least 16 characters; better set by the variable, since others can read flags." env:"HEADROOM_TOKEN" placeholder:"TOKEN"`
 	CORSOrigin []origin `name:"cors-origin" help:"Origin whose pages may read what the server tells, such as https://example.org, or * for all. May be given more than once." env:"HEADROOM_CORS_ORIGIN" placeholder:"ORIGIN"`
 }
 
@@ -92,15 +93,19 @@ func (f *serverFlags) listen() (net.Listener, error) {
 }
 
 // server makes a server of a feed.
-func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) *headless.Server {
+func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) (*headless.Server, error) {
+	if err := checkToken(f.Token); err != nil {
+		return nil, err
+	}
 	server := headless.New(feed, version, logger)
 	server.Below(string(f.PathPrefix))
+	server.AskForToken(f.Token)
 	var origins []string
 	for _, o := range f.CORSOrigin {
 		origins = append(origins, string(o))
 	}
 	server.AllowOrigins(origins)
-	return server
+	return server, nil
 }
 
 func (c *serveCmd) Run(env *environment, o *Options) error {
@@ -114,6 +119,10 @@ func (c *serveCmd) Run(env *environment, o *Options) error {
 		return err
 	}
 	defer recorder.onPanic()
+	server, err := c.server(sampler, env.logger)
+	if err != nil {
+		return err
+	}
 	listener, err := c.listen()
 	if err != nil {
 		return err
@@ -127,7 +136,7 @@ func (c *serveCmd) Run(env *environment, o *Options) error {
 		sampled <- sampler.Run(sampling)
 	}()
 	env.logger.Info("serving", "url", serverURL(listener.Addr()), "interval", time.Duration(o.Interval), "version", version)
-	err = c.server(sampler, env.logger).Serve(env.ctx, listener, shutdownGrace)
+	err = server.Serve(env.ctx, listener, shutdownGrace)
 	recorder.end(err)
 	stop()
 	env.logger.Info("stopped")
@@ -157,6 +166,7 @@ type healthCmd struct {
 	URL     string  `name:"url" help:"Where the server is; by default on this machine, where --listen says." env:"HEADROOM_URL" placeholder:"URL"`
 	Listen  address `help:"The address that the server listens on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
 	Timeout span    `help:"How long to wait for the answer." default:"3s" placeholder:"TIME"`
+	Ready   bool    `help:"Ask whether it has something to show and takes requests, not only whether it is well."`
 }
 
 func (c *healthCmd) Run(env *environment) error {
@@ -172,7 +182,11 @@ func (c *healthCmd) Run(env *environment) error {
 	if !strings.HasPrefix(base, "http://") && !strings.HasPrefix(base, "https://") {
 		return fmt.Errorf("--url %q is not accepted: an address such as http://127.0.0.1:5000", base)
 	}
-	url := strings.TrimSuffix(base, "/") + "/healthz"
+	path, answer := "/healthz", "healthy"
+	if c.Ready {
+		path, answer = "/readyz", "ready"
+	}
+	url := strings.TrimSuffix(base, "/") + path
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return fmt.Errorf("--url %q is not accepted: %w", base, err)
@@ -189,7 +203,7 @@ func (c *healthCmd) Run(env *environment) error {
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s answered %s: %s", url, response.Status, strings.TrimSpace(string(body)))
 	}
-	fmt.Fprintln(env.stdout, "healthy")
+	fmt.Fprintln(env.stdout, answer)
 	return nil
 }
 

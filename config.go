@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -100,5 +101,20 @@ func (o *origin) UnmarshalText(text []byte) error {
 		return fmt.Errorf("%q is not accepted: a scheme and a host, such as https://example.org, or * for all", text)
 	}
 	*o = origin(strings.ToLower(given))
+	return nil
+}
+
+// checkToken checks a secret that clients send in a header. It is not done
+// where flags are parsed, whose errors repeat what was given.
+func checkToken(token string) error {
+	const least = 16
+	for _, c := range token {
+		if c <= ' ' || c > '~' {
+			return errors.New("the token (--token or HEADROOM_TOKEN) has characters that are not accepted: it is made of ASCII letters, digits and signs, without spaces")
+		}
+	}
+	if token != "" && len(token) < least {
+		return fmt.Errorf("the token (--token or HEADROOM_TOKEN) has %d characters: at least %d are accepted, such as those of \"openssl rand -hex 16\"", len(token), least)
+	}
 	return nil
 }

@@ -15,9 +15,10 @@ import (
 const (
 	growthIdle = 25
 	growthBusy = 200
-	// busyFrom is the number of collections in a second that says that it is
-	// busy; collecting a small heap takes about a millisecond.
-	busyFrom = 5
+	// busyFrom is the number of collections between two looks that says that it
+	// is busy; collecting a small heap takes about a millisecond.
+	busyFrom     = 20
+	betweenLooks = 5 * time.Second
 )
 
 // paceGarbage makes the collector frugal or fast, as the load wants it, until
@@ -37,7 +38,7 @@ func paceGarbage(ctx context.Context) {
 			return sample[0].Value.Uint64()
 		}
 		growth, before := growthIdle, cycles()
-		ticker := time.NewTicker(time.Second)
+		ticker := time.NewTicker(betweenLooks)
 		defer ticker.Stop()
 		for {
 			select {
@@ -55,7 +56,7 @@ func paceGarbage(ctx context.Context) {
 	}()
 }
 
-// nextGrowth decides by the collections of the last second. While it is busy
+// nextGrowth decides by the collections since the last look. While it is busy
 // there are fewer of them, by about the ratio of the growths.
 func nextGrowth(growth int, cycles uint64) int {
 	switch {

@@ -171,6 +171,9 @@ func TestServe(t *testing.T) {
 		if out, err := exec.CommandContext(t.Context(), "headroom", "health", "--url", s.url).CombinedOutput(); err != nil || string(out) != "healthy\n" {
 			t.Errorf("health says %q, %v", out, err)
 		}
+		if out, err := exec.CommandContext(t.Context(), "headroom", "health", "--ready", "--url", s.url).CombinedOutput(); err != nil || string(out) != "ready\n" {
+			t.Errorf("health says %q, %v", out, err)
+		}
 		address := strings.TrimPrefix(s.url, "http://")
 		out, err := exec.CommandContext(t.Context(), "headroom", "serve", "--listen", address).CombinedOutput()
 		if err == nil || !strings.Contains(string(out), "can't listen on "+address) || !strings.Contains(string(out), "hint: another program") {

@@ -64,11 +64,14 @@ func (f *recordFile) open(env *environment) (*played, error) {
 
 // serve serves the record until the program is told to end.
 func (p *played) serve(env *environment, f *serverFlags) error {
+	server, err := f.server(p.feed, env.logger)
+	if err != nil {
+		return err
+	}
 	listener, err := f.listen()
 	if err != nil {
 		return err
 	}
-	server := f.server(p.feed, env.logger)
 	server.ReplayUntil(p.feed.End(), strings.ToUpper(p.notice[:1])+p.notice[1:])
 	env.logger.Info("serving", "url", serverURL(listener.Addr()), "version", version)
 	err = server.Serve(env.ctx, listener, shutdownGrace)

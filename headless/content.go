@@ -66,6 +66,8 @@ const (
 	// cacheNotUnasked is for what changes: a cache asks again each time, which
 	// costs next to nothing as long as the tag is the same.
 	cacheNotUnasked = "no-cache"
+	// cacheNever is for what no cache may keep.
+	cacheNever = "no-store"
 	// cacheForEver is for what never changes under its address.
 	cacheForEver = "public, max-age=31536000, immutable"
 )

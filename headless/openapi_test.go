@@ -116,6 +116,7 @@ var parameterTexts = map[string]string{
 	"order":               "Whether the greatest or the least comes first; what is usual for the column if it is not given.",
 	"limit":               "How many rows are answered at most.",
 	"proportional_memory": "Whether the memory in which shared pages count by parts is read too, which takes longer.",
+	"command_lines":       "Whether command lines are told and searched, which needs the server's token in the header Authorization: Bearer.",
 	"search":              "Text that the name, the user or the number of a process contains.",
 	"width":               "The width in pixels, before scaling.",
 	"height":              "The height in pixels, before scaling.",

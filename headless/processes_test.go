@@ -82,7 +82,7 @@ func TestProcesses(t *testing.T) {
 func TestBadProcessQueries(t *testing.T) {
 	s := New(newPast(2), "test", quiet)
 	for target, parameter := range map[string]string{
-		"?sort=color": "sort", "?order=up": "order", "?limit=0": "limit", "?limit=x": "limit", "?command_lines=true": "command_lines", "?sort=cpu&sort=pid": "sort",
+		"?sort=color": "sort", "?order=up": "order", "?limit=0": "limit", "?limit=x": "limit", "?command_lines=yes": "command_lines", "?sort=cpu&sort=pid": "sort",
 		"?proportional_memory=yes": "proportional_memory",
 	} {
 		var got problem
@@ -90,6 +90,41 @@ func TestBadProcessQueries(t *testing.T) {
 		if err := json.Unmarshal(r.body, &got); err != nil || r.status != http.StatusBadRequest || got.Parameter != parameter {
 			t.Errorf("%s: %d, %s", target, r.status, r.body)
 		}
+	}
+}
+
+// Command lines are told only to who sends the token, and no cache keeps them.
+func TestCommandLinesNeedTheToken(t *testing.T) {
+	f := newPast(2)
+	f.table = func(q metrics.ProcessQuery) (*metrics.ProcessTable, error) {
+		row := metrics.ProcessEntry{PID: 7, Name: "mysql"}
+		if q.CommandLines {
+			row.CommandLine = "mysql --password=secret"
+		}
+		return &metrics.ProcessTable{Rows: []metrics.ProcessEntry{row}}, nil
+	}
+	const target, token = "/api/v1/processes?command_lines=true", "0123456789abcdef"
+	s := New(f, "test", quiet)
+	if r := ask(t, s, "GET", target, "Authorization", "Bearer "+token); r.status != http.StatusForbidden || bytes.Contains(r.body, []byte("secret\"")) {
+		t.Errorf("without a token of the server's it is %d: %s", r.status, r.body)
+	}
+	if r := ask(t, s, "GET", target, "Authorization", "Bearer "); r.status != http.StatusForbidden {
+		t.Errorf("an empty one gives %d", r.status)
+	}
+	s.AskForToken(token)
+	for _, wrong := range []string{"", "Bearer", "Bearer ", "Bearer " + token[1:], "Basic " + token, "Bearer " + token + "x", token} {
+		r := ask(t, s, "GET", target, "Authorization", wrong)
+		if r.status != http.StatusUnauthorized || r.header.Get("WWW-Authenticate") == "" || bytes.Contains(r.body, []byte("--password")) || bytes.Contains(r.body, []byte(token)) {
+			t.Errorf("%q gives %d: %s", wrong, r.status, r.body)
+		}
+	}
+	r := ask(t, s, "GET", target, "Authorization", "bearer "+token)
+	if r.status != http.StatusOK || !bytes.Contains(r.body, []byte("--password=secret")) || r.header.Get("Cache-Control") != "no-store" || bytes.Contains(r.body, []byte(`"note"`)) {
+		t.Errorf("with the token it is %d, %v: %s", r.status, r.header, r.body)
+	}
+	// Who asks next without it gets another answer of the same tick.
+	if r := ask(t, s, "GET", "/api/v1/processes"); bytes.Contains(r.body, []byte("--password")) {
+		t.Error("the answer of somebody else was told")
 	}
 }
 

@@ -50,6 +50,21 @@ func TestPrometheus(t *testing.T) {
 	}
 }
 
+// A request is counted at its route whatever path a proxy puts before it.
+func TestRoutesAreCountedBelowAPrefix(t *testing.T) {
+	s := New(newPast(3), "test", quiet)
+	s.Below("/monitor")
+	for _, path := range []string{"/monitor/charts/cpu.svg", "/charts/memory.svg", "/monitor/charts/none.svg", "/monitor/nothing"} {
+		get(t, s, http.MethodGet, path)
+	}
+	body := string(get(t, s, http.MethodGet, "/monitor/metrics").body)
+	for _, want := range []string{`route="/charts/{file}",code="200"} 2`, `route="/charts/{file}",code="404"} 1`, `route="unmatched",code="404"} 1`} {
+		if !strings.Contains(body, want+"\n") {
+			t.Errorf("there is no %s in %s", want, body)
+		}
+	}
+}
+
 // Old counters would look like a machine that does nothing.
 func TestPrometheusLeavesOutWhatIsOld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

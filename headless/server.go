@@ -38,6 +38,7 @@ type Server struct {
 	// "/headroom"; empty for none.
 	prefix  string
 	origins origins
+	token   string
 	mux     *http.ServeMux
 	json    once[*content]
 	events  once[*event]

@@ -61,6 +61,10 @@ var kernelMetrics = []Metric{
 	kernelMetric("entropy_bits", Gauge, "Entropy", "Bits of entropy for random numbers.", "node_entropy_available_bits", func(k *Kernel) Float { return k.EntropyBits }),
 	kernelMetric("tracked_connections", Gauge, "Tracked", "Connections that the firewall follows.", "node_nf_conntrack_entries", func(k *Kernel) Float { return k.TrackedConnections }),
 	kernelMetric("tracked_connections_max", Gauge, "Most tracked", "Connections that the firewall can follow.", "node_nf_conntrack_entries_limit", func(k *Kernel) Float { return k.TrackedConnectionsMax }),
+	clockMetric("clock_synchronized", Count, "Clock kept", "Whether a program keeps the clock by a better one: 1 or 0.", "node_timex_sync_status", func(c *Clock) Float { return c.Synchronized }),
+	clockMetric("clock_offset_seconds", Seconds, "Clock off by", "By how much the clock is off.", "node_timex_offset_seconds", func(c *Clock) Float { return c.OffsetSeconds }),
+	clockMetric("clock_greatest_error_seconds", Seconds, "Greatest error", "The most by which the clock may be off.", "node_timex_maxerror_seconds", func(c *Clock) Float { return c.GreatestErrorSeconds }),
+	clockMetric("clock_estimated_error_seconds", Seconds, "Estimated error", "By how much the clock is probably off.", "node_timex_estimated_error_seconds", func(c *Clock) Float { return c.EstimatedErrorSeconds }),
 	{
 		ID: "filesystem_free_bytes", Unit: Bytes, Kind: Gauge, Label: "Free",
 		Help:   "Bytes that are free, with what is reserved for root.",
@@ -105,6 +109,13 @@ func kernelMetric(id string, kind Kind, label, help, prometheus string, get func
 	return Metric{
 		ID: id, Unit: Count, Kind: kind, Label: label, Help: help, Collector: "kernel", Prometheus: prometheus,
 		Read: single(func(s *Snapshot) Float { return get(&s.Kernel) }),
+	}
+}
+
+func clockMetric(id string, unit Unit, label, help, prometheus string, get func(c *Clock) Float) Metric {
+	return Metric{
+		ID: id, Unit: unit, Kind: Gauge, Label: label, Help: help, Collector: "clock", Prometheus: prometheus,
+		Read: single(func(s *Snapshot) Float { return get(&s.Clock) }),
 	}
 }
 

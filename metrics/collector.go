@@ -42,6 +42,7 @@ func Collectors() []Collector {
 		&hostCollector{},
 		&pacedCollector{Collector: &pressureCollector{}, every: slowReading},
 		&pacedCollector{Collector: &kernelCollector{}, every: slowReading},
+		&pacedCollector{Collector: &clockCollector{}, every: slowReading},
 		&containerCollector{},
 		&ecsCollector{},
 		newProcessCollector(),

@@ -98,5 +98,9 @@ var nodeHelp = map[string]string{
 	"node_scrape_collector_duration_seconds":     "node_exporter: Duration of a collector scrape.",
 	"node_scrape_collector_success":              "node_exporter: Whether a collector succeeded.",
 	"node_sockstat_sockets_used":                 "Number of IPv4 sockets in use.",
+	"node_timex_estimated_error_seconds":         "Estimated error in seconds.",
+	"node_timex_maxerror_seconds":                "Maximum error in seconds.",
+	"node_timex_offset_seconds":                  "Time offset in between local system and reference clock.",
+	"node_timex_sync_status":                     "Is clock synchronized to a reliable server (1 = yes, 0 = no).",
 	"node_tcp_connection_states":                 "Number of connection states.",
 }

@@ -33,7 +33,7 @@ func (c *kernelCollector) Collect(ctx context.Context) (func(*Snapshot), error) 
 	for _, f := range files {
 		content, err := c.files.Read(hostProc(ctx), f.name)
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // a kernel that was built without it
+		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission): // a kernel without it, or a sandbox
 			absent++
 		case err != nil:
 			failed = append(failed, err)
@@ -42,7 +42,7 @@ func (c *kernelCollector) Collect(ctx context.Context) (func(*Snapshot), error) 
 		}
 	}
 	if absent == len(files) {
-		return nil, fmt.Errorf("%w: there is no /proc/vmstat", ErrUnsupported)
+		return nil, fmt.Errorf("%w: /proc/vmstat is not to be had here", ErrUnsupported)
 	}
 	return func(s *Snapshot) { s.Kernel = values }, errors.Join(failed...)
 }

@@ -3,6 +3,8 @@ package metrics
 import (
 	"errors"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 func TestKernel(t *testing.T) {
@@ -56,6 +58,33 @@ func TestCountersOfDevices(t *testing.T) {
 	}
 	if v := parseStatCount([]byte("cpu 1\nintr\n"), "\nintr "); v.Known() {
 		t.Errorf("a line without a number is %v", v)
+	}
+}
+
+func TestClock(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer unix.Timex
+		state  int
+		want   Clock
+	}{
+		"kept":                {unix.Timex{Offset: -2500, Maxerror: 1500000, Esterror: 500}, 0, Clock{1, -0.0025, 1.5, 0.0005}},
+		"kept in nanoseconds": {unix.Timex{Offset: 2500, Status: 0x2001}, 0, Clock{1, 0.0000025, 0, 0}},
+		"not kept":            {unix.Timex{Maxerror: 16000000, Status: 0x40}, 5, Clock{0, 0, 16, 0}},
+	} {
+		got := mustCollect(t, t.Context(), &clockCollector{ask: func(to *unix.Timex) (int, error) {
+			*to = c.answer
+			return c.state, nil
+		}}).Clock
+		if got.Synchronized != c.want.Synchronized || !near(got.OffsetSeconds, float64(c.want.OffsetSeconds), 1e-12) ||
+			!near(got.GreatestErrorSeconds, float64(c.want.GreatestErrorSeconds), 1e-9) || !near(got.EstimatedErrorSeconds, float64(c.want.EstimatedErrorSeconds), 1e-9) {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+	for refusal, unsupported := range map[error]bool{unix.EPERM: true, unix.ENOSYS: true, unix.EFAULT: false} {
+		_, err := (&clockCollector{ask: func(*unix.Timex) (int, error) { return 0, refusal }}).Collect(t.Context())
+		if !errors.Is(err, refusal) || errors.Is(err, ErrUnsupported) != unsupported {
+			t.Errorf("%v is %v", refusal, err)
+		}
 	}
 }
 

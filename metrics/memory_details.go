@@ -4,38 +4,38 @@ package metrics
 // name in /proc/meminfo (proc_meminfo(5)); unknown where the kernel does not
 // tell, and elsewhere than on Linux. They overlap.
 type MemoryDetails struct {
-	ActiveBytes            Float `json:"active_bytes"`             // Active
-	ActiveAnonBytes        Float `json:"active_anon_bytes"`        // Active(anon)
-	ActiveFileBytes        Float `json:"active_file_bytes"`        // Active(file)
-	InactiveBytes          Float `json:"inactive_bytes"`           // Inactive
-	InactiveAnonBytes      Float `json:"inactive_anon_bytes"`      // Inactive(anon)
-	InactiveFileBytes      Float `json:"inactive_file_bytes"`      // Inactive(file)
-	UnevictableBytes       Float `json:"unevictable_bytes"`        // Unevictable
-	MlockedBytes           Float `json:"mlocked_bytes"`            // Mlocked
-	PageCacheBytes         Float `json:"page_cache_bytes"`         // Cached
-	SwapCachedBytes        Float `json:"swap_cached_bytes"`        // SwapCached
-	DirtyBytes             Float `json:"dirty_bytes"`              // Dirty
-	WritebackBytes         Float `json:"writeback_bytes"`          // Writeback
-	AnonPagesBytes         Float `json:"anon_pages_bytes"`         // AnonPages
-	AnonHugePagesBytes     Float `json:"anon_huge_pages_bytes"`    // AnonHugePages
-	MappedBytes            Float `json:"mapped_bytes"`             // Mapped
-	SharedBytes            Float `json:"shared_bytes"`             // Shmem
-	SlabBytes              Float `json:"slab_bytes"`               // Slab
-	SlabReclaimableBytes   Float `json:"slab_reclaimable_bytes"`   // SReclaimable
-	SlabUnreclaimableBytes Float `json:"slab_unreclaimable_bytes"` // SUnreclaim
-	KernelStackBytes       Float `json:"kernel_stack_bytes"`       // KernelStack
-	PageTablesBytes        Float `json:"page_tables_bytes"`        // PageTables
-	CommitLimitBytes       Float `json:"commit_limit_bytes"`       // CommitLimit
-	CommittedBytes         Float `json:"committed_bytes"`          // Committed_AS
-	VmallocTotalBytes      Float `json:"vmalloc_total_bytes"`      // VmallocTotal
-	VmallocUsedBytes       Float `json:"vmalloc_used_bytes"`       // VmallocUsed
-	PerCPUBytes            Float `json:"per_cpu_bytes"`            // Percpu
-	HardwareCorruptedBytes Float `json:"hardware_corrupted_bytes"` // HardwareCorrupted
-	HugePageBytes          Float `json:"huge_page_bytes"`          // Hugepagesize
-	HugePagesTotal         Float `json:"huge_pages_total"`         // HugePages_Total
-	HugePagesFree          Float `json:"huge_pages_free"`          // HugePages_Free
-	HugePagesReserved      Float `json:"huge_pages_reserved"`      // HugePages_Rsvd
-	HugePagesSurplus       Float `json:"huge_pages_surplus"`       // HugePages_Surp
+	ActiveBytes            Float `json:"active_bytes"`           // Active
+	ActiveAnonBytes        Float `json:"active_anon_bytes"`      // Active(anon)
+	ActiveFileBytes        Float `json:"active_file_bytes"`      // Active(file)
+	InactiveBytes          Float `json:"inactive_bytes"`         // Inactive
+	InactiveAnonBytes      Float `json:"inactive_anon_bytes"`    // Inactive(anon)
+	InactiveFileBytes      Float `json:"inactive_file_bytes"`    // Inactive(file)
+	UnevictableBytes       Float `json:"unevictable_bytes"`      // Unevictable
+	MlockedBytes           Float `json:"mlocked_bytes"`          // Mlocked
+	PageCacheBytes         Float `json:"page_cache_bytes"`       // Cached
+	SwapCachedBytes        Float `json:"swap_cached_bytes"`      // SwapCached
+	DirtyBytes             Float `json:"dirty_bytes"`            // Dirty
+	WritebackBytes         Float `json:"writeback_bytes"`        // Writeback
+	AnonPagesBytes         Float `json:"anon_pages_bytes"`       // AnonPages
+	AnonHugePagesBytes     Float `json:"anon_huge_pages_bytes"`  // AnonHugePages
+	MappedBytes            Float `json:"mapped_bytes"`           // Mapped
+	SharedBytes            Float `json:"shared_bytes"`           // Shmem
+	SlabBytes              Float `json:"slab_bytes"`             // Slab
+	SlabReclaimableBytes   Float `json:"slab_reclaimable_bytes"` // SReclaimable
+	SlabUnreclaimableBytes Float // SUnreclaim
+	KernelStackBytes       Float `json:"kernel_stack_bytes"`  // KernelStack
+	PageTablesBytes        Float `json:"page_tables_bytes"`   // PageTables
+	CommitLimitBytes       Float `json:"commit_limit_bytes"`  // CommitLimit
+	CommittedBytes         Float `json:"committed_bytes"`     // Committed_AS
+	VmallocTotalBytes      Float `json:"vmalloc_total_bytes"` // VmallocTotal
+	VmallocUsedBytes       Float `json:"vmalloc_used_bytes"`  // VmallocUsed
+	PerCPUBytes            Float `json:"per_cpu_bytes"`       // Percpu
+	HardwareCorruptedBytes Float // HardwareCorrupted
+	HugePageBytes          Float `json:"huge_page_bytes"`     // Hugepagesize
+	HugePagesTotal         Float `json:"huge_pages_total"`    // HugePages_Total
+	HugePagesFree          Float `json:"huge_pages_free"`     // HugePages_Free
+	HugePagesReserved      Float `json:"huge_pages_reserved"` // HugePages_Rsvd
+	HugePagesSurplus       Float `json:"huge_pages_surplus"`  // HugePages_Surp
 }
 
 // field returns where a line of /proc/meminfo belongs, nil for one that is told

@@ -39,6 +39,7 @@ type Snapshot struct {
 	// Pressure is that of the whole machine.
 	Pressure  Pressure  `json:"pressure"`
 	Kernel    Kernel    `json:"kernel"`
+	Clock     Clock     `json:"clock"`
 	Container Container `json:"container"`
 	ECSTask   ECSTask   `json:"ecs_task"`
 	Processes Processes `json:"processes"`
@@ -103,9 +104,9 @@ type Core struct {
 	FrequencyHertz Float    `json:"frequency_hertz"`
 	ModeSeconds    CPUModes `json:"mode_seconds_total"`
 	// GuestSeconds and GuestNiceSeconds are the time spent in virtual machines
-	// since boot, which User and Nice count too.
-	GuestSeconds     Float `json:"guest_seconds_total"`
-	GuestNiceSeconds Float `json:"guest_nice_seconds_total"`
+	// since boot, which User and Nice count too. Prometheus alone is told.
+	GuestSeconds     Float `json:"-"`
+	GuestNiceSeconds Float `json:"-"`
 }
 
 // CPUModes holds one value for each way a processor spends its time, as in
@@ -144,8 +145,8 @@ type Memory struct {
 	// CachedBytes is the page cache and reclaimable slab.
 	CachedBytes  Float `json:"cached_bytes"`
 	BuffersBytes Float `json:"buffers_bytes"`
-	// Details are the parts that the kernel tells.
-	Details MemoryDetails `json:"details"`
+	// Details are the parts that the kernel tells; Prometheus alone is told.
+	Details MemoryDetails `json:"-"`
 }
 
 // Swap is the host's swap space. UsedRatio is unknown where there is none.
@@ -268,15 +269,16 @@ type Interface struct {
 	TransmitErrorsTotal      Float `json:"transmit_errors_total"`
 	ReceiveDropsTotal        Float `json:"receive_drops_total"`
 	TransmitDropsTotal       Float `json:"transmit_drops_total"`
-	// What follows is of interest to who looks for a fault (proc_pid_net(5)).
-	ReceiveFIFOErrorsTotal     Float `json:"receive_fifo_errors_total"`
-	ReceiveFrameErrorsTotal    Float `json:"receive_frame_errors_total"`
-	ReceiveCompressedTotal     Float `json:"receive_compressed_total"`
-	ReceiveMulticastTotal      Float `json:"receive_multicast_total"`
-	TransmitFIFOErrorsTotal    Float `json:"transmit_fifo_errors_total"`
-	TransmitCollisionsTotal    Float `json:"transmit_collisions_total"`
-	TransmitCarrierErrorsTotal Float `json:"transmit_carrier_errors_total"`
-	TransmitCompressedTotal    Float `json:"transmit_compressed_total"`
+	// What follows is of interest to who looks for a fault (proc_pid_net(5)), and
+	// told to Prometheus alone.
+	ReceiveFIFOErrorsTotal     Float `json:"-"`
+	ReceiveFrameErrorsTotal    Float `json:"-"`
+	ReceiveCompressedTotal     Float `json:"-"`
+	ReceiveMulticastTotal      Float `json:"-"`
+	TransmitFIFOErrorsTotal    Float `json:"-"`
+	TransmitCollisionsTotal    Float `json:"-"`
+	TransmitCarrierErrorsTotal Float `json:"-"`
+	TransmitCompressedTotal    Float `json:"-"`
 }
 
 // CollectorState says how a collector fared.

@@ -111,19 +111,20 @@ type ProtocolTotals struct {
 	UDP6NoPorts             Float `json:"udp6_no_ports_total"`
 	UDP6ReceiveBufferErrors Float `json:"udp6_receive_buffer_errors_total"`
 	UDP6SendBufferErrors    Float `json:"udp6_send_buffer_errors_total"`
-	TCPReceiveQueueDrops    Float `json:"tcp_receive_queue_drops_total"`
-	TCPOutOfOrder           Float `json:"tcp_out_of_order_total"`
-	TCPSyncookiesSent       Float `json:"tcp_syncookies_sent_total"`
-	TCPSyncookiesReceived   Float `json:"tcp_syncookies_received_total"`
-	TCPSyncookiesFailed     Float `json:"tcp_syncookies_failed_total"`
-	IPInBytes               Float `json:"ip_in_bytes_total"`
-	IPOutBytes              Float `json:"ip_out_bytes_total"`
-	IP6InBytes              Float `json:"ip6_in_bytes_total"`
-	IP6OutBytes             Float `json:"ip6_out_bytes_total"`
-	ICMPInMessages          Float `json:"icmp_in_messages_total"`
-	ICMPOutMessages         Float `json:"icmp_out_messages_total"`
-	ICMPInErrors            Float `json:"icmp_in_errors_total"`
-	ICMP6InMessages         Float `json:"icmp6_in_messages_total"`
-	ICMP6OutMessages        Float `json:"icmp6_out_messages_total"`
-	ICMP6InErrors           Float `json:"icmp6_in_errors_total"`
+	// What follows is told to Prometheus alone.
+	TCPReceiveQueueDrops  Float `json:"-"`
+	TCPOutOfOrder         Float `json:"-"`
+	TCPSyncookiesSent     Float `json:"-"`
+	TCPSyncookiesReceived Float `json:"-"`
+	TCPSyncookiesFailed   Float `json:"-"`
+	IPInBytes             Float `json:"-"`
+	IPOutBytes            Float `json:"-"`
+	IP6InBytes            Float `json:"-"`
+	IP6OutBytes           Float `json:"-"`
+	ICMPInMessages        Float `json:"-"`
+	ICMPOutMessages       Float `json:"-"`
+	ICMPInErrors          Float `json:"-"`
+	ICMP6InMessages       Float `json:"-"`
+	ICMP6OutMessages      Float `json:"-"`
+	ICMP6InErrors         Float `json:"-"`
 }

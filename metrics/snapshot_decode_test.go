@@ -13,8 +13,16 @@ func TestDecodeSnapshot(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := DecodeSnapshot(body)
-	if err != nil || !reflect.DeepEqual(got, want) {
-		t.Errorf("came back as (%v)\n%+v\nwant\n%+v", err, got, want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Memory.Details.DirtyBytes.Known() || got.CPU.Cores[0].GuestSeconds.Known() {
+		t.Error("what is not written is known")
+	}
+	clearUntold(reflect.ValueOf(want).Elem())
+	clearUntold(reflect.ValueOf(got).Elem())
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("came back as\n%+v\nwant\n%+v", got, want)
 	}
 }
 

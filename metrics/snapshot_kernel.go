@@ -28,3 +28,15 @@ type Kernel struct {
 	TrackedConnections    Float `json:"tracked_connections"`
 	TrackedConnectionsMax Float `json:"tracked_connections_max"`
 }
+
+// Clock is how well the kernel's clock is kept (adjtimex(2)). It is read every
+// 5 s, on Linux only.
+type Clock struct {
+	// Synchronized is 1 where a program keeps the clock by a better one, else 0.
+	Synchronized Float `json:"synchronized"`
+	// OffsetSeconds is by how much it is off, as that program found last.
+	OffsetSeconds Float `json:"offset_seconds"`
+	// GreatestErrorSeconds and EstimatedErrorSeconds bound how far off it is.
+	GreatestErrorSeconds  Float `json:"greatest_error_seconds"`
+	EstimatedErrorSeconds Float `json:"estimated_error_seconds"`
+}

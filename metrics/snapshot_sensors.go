@@ -22,7 +22,7 @@ type Temperature struct {
 	// MaxCelsius is where it gets hot, CriticalCelsius where harm begins.
 	MaxCelsius      Float       `json:"max_celsius"`
 	CriticalCelsius Float       `json:"critical_celsius"`
-	Place           SensorPlace `json:"place"`
+	Place           SensorPlace `json:"-"`
 }
 
 // Fan is one fan; 0 means that it stands still.
@@ -30,20 +30,21 @@ type Fan struct {
 	Chip      string      `json:"chip"`
 	Sensor    string      `json:"sensor"`
 	PerMinute Float       `json:"per_minute"`
-	Place     SensorPlace `json:"place"`
+	Place     SensorPlace `json:"-"`
 }
 
-// SensorPlace is where the kernel has a sensor, by names that no label changes.
+// SensorPlace is where the kernel has a sensor, by names that no label changes;
+// Prometheus alone is told.
 type SensorPlace struct {
 	// Device is what the chip is on, as node_exporter writes it:
 	// "platform_coretemp_0".
-	Device string `json:"device"`
+	Device string
 	// Driver is the chip's own name, such as "coretemp".
-	Driver string `json:"driver,omitempty"`
+	Driver string
 	// Input is the sensor's file, such as "temp1", Label what the driver calls
 	// it; empty where it does not.
-	Input string `json:"input"`
-	Label string `json:"label,omitempty"`
+	Input string
+	Label string
 }
 
 // PowerSupply is a battery or what charges it
