@@ -79,7 +79,7 @@ func (s *Server) chart(w http.ResponseWriter, r *http.Request, p *params) error 
 		if err != nil {
 			return nil, err
 		}
-		return newPicture(format, body, o.isPast && len(lines) > 0), nil
+		return newPicture(format, body, o.isPast && charts.AnyKnown(lines)), nil
 	})
 }
 
