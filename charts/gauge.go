@@ -75,7 +75,7 @@ func composeGauge(g *Gauge, opt *Options) *picture {
 	titleSize := max(11*c.scale, small*0.075)
 	detailSize := titleSize * 0.85
 	title, titleSize := shrink(opt.titleOf(g.Title), titleSize, width-2*margin, 10*c.scale)
-	detail, detailSize := shrink(withoutTail(cleanText(g.Detail), detailSize*0.8, width-2*margin), detailSize, width-2*margin, 9*c.scale)
+	detail, detailSize := shrink(withoutTail(cleanText(g.Detail), max(detailSize*0.8, 9*c.scale), width-2*margin), detailSize, width-2*margin, 9*c.scale)
 	if height < 80*c.scale {
 		detail = ""
 	}

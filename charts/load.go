@@ -81,6 +81,11 @@ func Load(ctx context.Context, feed metrics.Feed, p *Panel, from, to time.Time, 
 	return lines, nil
 }
 
+// AnyKnown tells whether there is a value to show besides limits.
+func AnyKnown(lines []LineData) bool {
+	return slices.ContainsFunc(lines, func(l LineData) bool { return !l.Limit && slices.ContainsFunc(l.Mean, finite) })
+}
+
 // perDevice tells panels whose lines depend on what the machine has from those
 // in which each line is known, and keeps its color when another is missing.
 func (p *Panel) perDevice() bool {

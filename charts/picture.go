@@ -203,6 +203,8 @@ func (c *composer) frame(top float64) {
 	}
 	if hasLabels := c.plot.bottom-c.plot.top >= c.px(40) && widest < width/3; hasLabels {
 		c.plot.left = math.Round(margin + widest + c.px(tickGap+2))
+		// Half of the lowest label stands below the plot.
+		c.plot.bottom = min(c.plot.bottom, height-c.px(tickSize*capHeight/2+2))
 		c.valueLabels(ticks)
 	}
 	c.plot.top, c.plot.right, c.plot.bottom = math.Round(c.plot.top), math.Round(c.plot.right), math.Round(c.plot.bottom)

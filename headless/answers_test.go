@@ -2,12 +2,15 @@ package headless
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"headroom/charts"
+	"headroom/metrics"
 )
 
 func TestFields(t *testing.T) {
@@ -154,6 +157,39 @@ func TestManual(t *testing.T) {
 	for _, want := range []string{"/api/v1/series</code></h2>", "integer from 2 to 20000; 300 if it is not given", `href="./api/v1/series?metric=cpu_usage_ratio"`, "interval_seconds", "The newest reading of everything"} {
 		if !strings.Contains(string(r.body), want) {
 			t.Errorf("%q is not on the page", want)
+		}
+	}
+}
+
+// An answer that would take too much memory is refused, with what would do.
+func TestTooManyValues(t *testing.T) {
+	f := newPast(3)
+	snapshot := *f.Latest()
+	snapshot.Sequence++
+	snapshot.Time = snapshot.Time.Add(time.Millisecond)
+	for i := range 100 {
+		snapshot.DiskIO.Devices = append(snapshot.DiskIO.Devices, metrics.Disk{Device: fmt.Sprint("disk", i), BusyRatio: 0.5})
+	}
+	f.history.Append(&snapshot)
+	f.latest.Store(&snapshot)
+	s := New(f, "test", quiet)
+	const target = "/api/v1/series?metric=disk_busy_ratio"
+	r := get(t, s, "GET", target+"&points=20000")
+	if r.status != http.StatusBadRequest || !strings.Contains(string(r.body), "at most 1960 for the 102 series") {
+		t.Errorf("%d: %s", r.status, r.body)
+	}
+	for _, fits := range []string{"&points=1960", "", "&points=20000&label=device=sda"} {
+		if r := get(t, s, "GET", target+fits); r.status != http.StatusOK {
+			t.Errorf("%s: %d: %s", fits, r.status, r.body)
+		}
+	}
+	// While too many wait, more are sent away.
+	for range waitingMax {
+		s.waiting <- struct{}{}
+	}
+	for _, target := range []string{target, "/api/v1/lines?panel=cpu"} {
+		if r := get(t, s, "GET", target); r.status != http.StatusServiceUnavailable || r.header.Get("Retry-After") == "" {
+			t.Errorf("%s: %d: %s", target, r.status, r.body)
 		}
 	}
 }

@@ -79,7 +79,7 @@ func (s *Server) chart(w http.ResponseWriter, r *http.Request, p *params) error 
 		if err != nil {
 			return nil, err
 		}
-		return newPicture(format, body, o.isPast && len(lines) > 0), nil
+		return newPicture(format, body, o.isPast && charts.AnyKnown(lines)), nil
 	})
 }
 
@@ -107,12 +107,8 @@ func (s *Server) answerPicture(w http.ResponseWriter, r *http.Request, p *params
 		defer done()
 		return draw(ctx)
 	})
-	if errors.Is(err, errBusy) {
-		w.Header().Set("Retry-After", "1")
-		return newProblem(http.StatusServiceUnavailable, "%v", err)
-	}
 	if err != nil {
-		return optionProblem(err)
+		return busyProblem(w, optionProblem(err))
 	}
 	writePicture(w, r, answer)
 	return nil
@@ -141,14 +137,23 @@ func timeKey(r *http.Request) string {
 	return q.Get("range") + " " + q.Get("from") + " " + q.Get("to")
 }
 
-// waitingMax bounds the pictures that wait to be drawn.
+// waitingMax bounds the answers that wait to be made.
 const waitingMax = 64
 
-var errBusy = errors.New("too many pictures are waiting to be drawn; try again in a second")
+var errBusy = errors.New("too many answers are waiting to be made; try again in a second")
 
-// takeTurn waits for a turn to draw, until ctx is done. As many pictures are
-// made at a time as there are processors, since their points take memory. The
-// caller says when it is done.
+// busyProblem is the problem that too many wait; other errors it lets pass.
+func busyProblem(w http.ResponseWriter, err error) error {
+	if !errors.Is(err, errBusy) {
+		return err
+	}
+	w.Header().Set("Retry-After", "1")
+	return newProblem(http.StatusServiceUnavailable, "%v", err)
+}
+
+// takeTurn waits for a turn to draw, or to fetch much of the past, until ctx is
+// done. As many do so at a time as there are processors, since the points take
+// memory. The caller says when it is done.
 func (s *Server) takeTurn(ctx context.Context) (done func(), err error) {
 	select {
 	case s.waiting <- struct{}{}:

@@ -23,6 +23,10 @@ type content struct {
 	compressed []byte // nil where it does not pay
 }
 
+// size is what the content takes in memory; compressed, it takes a part of that
+// again.
+func (c *content) size() int { return len(c.body) }
+
 // compressFrom is the size from which a body is compressed: what is smaller
 // fits into one packet as it is.
 const compressFrom = 1400

@@ -9,9 +9,12 @@ type room struct {
 // sized is an answer that tells how many bytes it takes.
 type sized interface{ size() int }
 
-// picturesMost bounds the memory for the pictures of one tick: a large one
-// takes some hundred KB.
-const picturesMost = 16 << 20
+// The bounds of the memory for the answers of one tick: a large picture takes
+// some hundred KB, the lines of all charts some MB.
+const (
+	picturesMost = 16 << 20
+	jsonMost     = 8 << 20
+)
 
 // fits tells whether there is room to keep an answer, and takes the room. An
 // answer of a tick that has passed is kept by nobody and needs none.

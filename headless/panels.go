@@ -166,18 +166,29 @@ func (s *Server) lines(w http.ResponseWriter, r *http.Request, p *params) error 
 	}
 	key := fmt.Sprintf("lines %s %d %s", strings.Join(ids, " "), points, timeKey(r))
 	answer, err := s.json.get(r.Context(), snapshot.Sequence, key, func(ctx context.Context) (*content, error) {
-		answer := linesAnswer{From: from.UTC(), To: to.UTC(), Panels: []panelLines{}}
+		done, err := s.takeTurn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		answer, values := linesAnswer{From: from.UTC(), To: to.UTC(), Panels: []panelLines{}}, 0
 		for i := range wanted {
 			lines, err := charts.Load(ctx, s.feed, &wanted[i], from, to, points)
 			if err != nil {
 				return nil, err
+			}
+			for _, l := range lines {
+				values += len(l.Times)
+			}
+			if values > valuesMost {
+				return nil, badParameter("points", strconv.Itoa(points), "fewer, or fewer panels: the lines have too many points together")
 			}
 			answer.Panels = append(answer.Panels, joinLines(wanted[i].ID, lines))
 		}
 		return jsonContent(json.Marshal(answer))
 	})
 	if err != nil {
-		return queryProblem(err)
+		return busyProblem(w, queryProblem(err))
 	}
 	answer.write(w, r, cacheNotUnasked)
 	return nil

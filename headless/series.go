@@ -1,8 +1,11 @@
 package headless
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -62,7 +65,12 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 	if err := p.check(); err != nil {
 		return err
 	}
-	found, err := s.feed.Series(r.Context(), q)
+	done, err := s.takeTurn(r.Context())
+	if err != nil {
+		return busyProblem(w, err)
+	}
+	defer done()
+	found, err := s.readSeries(r.Context(), q)
 	if err != nil {
 		return queryProblem(err)
 	}
@@ -89,6 +97,27 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 		answer.Culprits = &culprits
 	}
 	return writeJSON(w, r, answer)
+}
+
+// valuesMost bounds the points of one answer over all of its series, and with
+// them its memory: each takes about 100 bytes until it is sent.
+const valuesMost = 200_000
+
+// readSeries asks the feed, unless the answer would be too large.
+func (s *Server) readSeries(ctx context.Context, q metrics.Query) ([]metrics.Series, error) {
+	if q.Points <= pointsDefault {
+		return s.feed.Series(ctx, q) // even of all series that the history keeps it is not too much
+	}
+	few := q
+	few.Points = 2
+	found, err := s.feed.Series(ctx, few)
+	if err != nil {
+		return nil, err
+	}
+	if most := valuesMost / max(len(found), 1); q.Points > most {
+		return nil, badParameter("points", strconv.Itoa(q.Points), fmt.Sprintf("at most %d for the %d series of this metric; label picks some of them", most, len(found)))
+	}
+	return s.feed.Series(ctx, q)
 }
 
 // queryProblem blames the parameter that a query error is about.

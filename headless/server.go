@@ -59,6 +59,7 @@ func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
 	s := &Server{feed: feed, version: version, logger: logger, started: time.Now(), mux: http.NewServeMux()}
 	s.waiting, s.drawing = make(chan struct{}, waitingMax), make(chan struct{}, runtime.GOMAXPROCS(0))
 	s.charts.room.most = picturesMost
+	s.json.room.most = jsonMost
 	s.exposition = exposition.New(version, &s.requests)
 	s.draining, s.streams = make(chan struct{}), make(chan struct{}, streamsMost)
 	s.routes()
