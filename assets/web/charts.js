@@ -1,6 +1,6 @@
 // The charts that show, in the order that the person wants.
 import { Chart } from "./chart.js";
-import { forgetColors, onSystemTheme } from "./colors.js";
+import { forgetColors, isDark, onSystemTheme } from "./colors.js";
 import { element, say } from "./dom.js";
 import { lines } from "./lines.js";
 import { settings } from "./settings.js";
@@ -90,6 +90,7 @@ function recolor() {
 	for (const chart of charts.values()) {
 		chart.redraw();
 	}
+	linkPictures();
 }
 
 function make(id) {
@@ -152,11 +153,12 @@ function dots() {
 	return made;
 }
 
-// linkPictures gives the links the time that shows.
+// linkPictures gives the links the time that shows, and pictures its theme.
 function linkPictures() {
 	const time = new URLSearchParams(lines.query).toString();
 	for (const a of grid.querySelectorAll("a[data-path]")) {
-		a.href = `${a.dataset.path}&${time}`.replace("?&", "?");
+		const theme = isDark() && a.dataset.path.startsWith("charts/") ? "&theme=dark" : "";
+		a.href = `${a.dataset.path}&${time}${theme}`.replace("?&", "?");
 	}
 }
 
