@@ -47,10 +47,6 @@ let quiet = 0;
 export function say(text) {
 	const place = document.getElementById("said");
 	place.textContent = text;
-	place.hidden = false;
 	clearTimeout(quiet);
-	quiet = setTimeout(() => {
-		place.textContent = "";
-		place.hidden = true;
-	}, 4000);
+	quiet = setTimeout(() => place.textContent = "", 4000);
 }
