@@ -118,6 +118,11 @@ func TestPageCharts(t *testing.T) {
 	})()`)
 	b.until("new lines were asked for", `performance.getEntriesByType("resource").some(e => /lines\?.*from=\d{10}&points/.test(e.name) && !e.name.includes("to="))`)
 
+	// A chart that has grown wants more points.
+	b.size(3840, 1000)
+	b.until("the lines are fetched again", `performance.getEntriesByType("resource").some(e => /lines\?.*range=15m&points=\d+/.test(e.name) && Number(e.name.match(/points=(\d+)/)[1]) > 700)`)
+	b.size(1440, 1000)
+
 	b.click("[data-panel=load] .legend li:nth-child(2) button")
 	b.until("the line is hidden", `document.querySelector("[data-panel=load] .legend li:nth-child(2) button").getAttribute("aria-pressed") === "false" && decodeURIComponent(location.hash).replaceAll("+", " ").includes("hide=load/5 min")`)
 	b.do(chromedp.Reload())
@@ -125,6 +130,28 @@ func TestPageCharts(t *testing.T) {
 	b.until("the summary leaves it out", `document.querySelector("[data-panel=load] > .unseen").textContent.includes("1 min: last 1.50") && !document.querySelector("[data-panel=load] > .unseen").textContent.includes("5 min: last 1.2")`)
 	b.click("[data-panel=load] .legend li:nth-child(2) button")
 	b.until("the line is back", `document.querySelector("[data-panel=load] .legend li:nth-child(2) button").getAttribute("aria-pressed") === "true"`)
+}
+
+// A device that has come gets its line; one that has gone keeps its own, and
+// does not make the page fetch everything at each tick.
+func TestPageFollowsDevices(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.open(server.url() + "#panels=disks")
+	const names = `[...document.querySelectorAll("[data-panel=disks] .legend .name")].map(n => n.textContent).join(" ")`
+	b.until("both disks show", names+` === "sda sdb"`)
+	f.mu.Lock()
+	f.edit = func(s *metrics.Snapshot) {
+		s.DiskIO.Devices = []metrics.Disk{{Device: "sda", BusyRatio: 0.5}, {Device: "sdc", BusyRatio: 0.125}}
+	}
+	f.mu.Unlock()
+	f.run(t, 0.5)
+	b.until("the new one has come", names+` === "sda sdb sdc"`)
+	b.asked()
+	b.until("it has a past of some ticks", `document.querySelector("[data-panel=disks]").uplot.data.some(d => d.slice(-8).every(v => v === 0.125))`)
+	if asked := strings.Join(b.asked(), " "); strings.Contains(asked, "range=") {
+		t.Errorf("everything is fetched again: %s", asked)
+	}
 }
 
 // A tap shows what a pointer shows.

@@ -190,9 +190,9 @@ export class Chart {
 					values: (u, splits) => {
 						const { min, max } = u.scales.x;
 						const { step } = timeTicks(min, max, Math.max(2, Math.floor(u.width / 84)));
-						// One at the very edge would be cut off.
-						const last = max - (max - min) * 8 / u.width;
-						return splits.map(t => t > last ? "" : timeTick(new Date(t * 1000), step, max - min));
+						// One at the very edge would be cut off, or touch the values.
+						const edge = (max - min) * 10 / u.width;
+						return splits.map(t => t < min + edge || t > max - edge ? "" : timeTick(new Date(t * 1000), step, max - min));
 					},
 				},
 				{

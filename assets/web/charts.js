@@ -20,8 +20,16 @@ export function startCharts(all) {
 		}
 	});
 	onSystemTheme(recolor);
+	let resized = 0;
+	addEventListener("resize", () => {
+		clearTimeout(resized);
+		resized = setTimeout(() => lines.want(shownIDs(), width(), false), 300);
+	});
 	show();
 }
+
+// width is that of a chart, and so how many points are of use.
+const width = () => charts.values().next().value?.plot.clientWidth || 600;
 
 export const titleOf = id => panels.find(p => p.id === id)?.title ?? id;
 
@@ -56,14 +64,13 @@ function show() {
 		focused.focus();
 	}
 	document.getElementById("no-charts").hidden = ids.length > 0;
-	const first = charts.values().next().value;
 	const now = JSON.stringify([settings.range, settings.zoom]);
 	if (span !== now) {
 		span = now;
-		lines.want(ids, first?.plot.clientWidth || 600, true);
+		lines.want(ids, width(), true);
 		linkPictures();
 	} else {
-		lines.want(ids, first?.plot.clientWidth || 600, false);
+		lines.want(ids, width(), false);
 	}
 	if (hidden !== JSON.stringify(settings.hidden)) {
 		hidden = JSON.stringify(settings.hidden);

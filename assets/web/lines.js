@@ -111,9 +111,9 @@ async function fetchNew() {
 		const answer = await ask("api/v1/lines", [...wanted.map(id => ["panel", id]), ["from", from], ["points", 600]]);
 		if (running === "new") {
 			newAt = performance.now();
-			const fits = answer.panels.every(append);
+			const fits = answer.panels.map(append);
 			tell(false);
-			if (!fits) {
+			if (fits.includes(false)) {
 				wholeAt = -Infinity;
 			}
 		}
@@ -128,7 +128,7 @@ async function fetchNew() {
 const name = line => line.metric + JSON.stringify(line.labels);
 
 // append adds what is new to the lines of a panel, and drops what is older than
-// the range. It returns whether the panel still has the same lines.
+// the range. It returns false where there are lines that it does not know.
 function append(fresh) {
 	const panel = panels.get(fresh.id);
 	if (!panel) {
@@ -139,7 +139,10 @@ function append(fresh) {
 	if (start < 0) {
 		return true;
 	}
-	if (fresh.lines.length !== panel.lines.length || fresh.lines.some((l, i) => name(l) !== name(panel.lines[i]))) {
+	// What has come is fetched whole; what has gone leaves a gap.
+	const added = new Map(fresh.lines.map(l => [name(l), l]));
+	const names = panel.lines.map(name);
+	if ([...added.keys()].some(n => !names.includes(n))) {
 		return false;
 	}
 	const times = fresh.times_unix_ms.slice(start).map(t => t / 1000);
@@ -149,14 +152,15 @@ function append(fresh) {
 	const gap = times[0] - end > 2.5 * Math.max(step, before);
 	const first = Math.max(0, panel.times.findIndex(t => t >= lines.span.from) - 1);
 	panel.times = [...panel.times.slice(first), ...gap ? [(end + times[0]) / 2] : [], ...times];
+	const nothing = { mean: new Array(fresh.times_unix_ms.length).fill(null) };
 	panel.lines.forEach((line, i) => {
-		const grow = (old, added) => [...old.slice(first), ...gap ? [null] : [], ...added.slice(start)];
-		const added = fresh.lines[i];
-		if (line.min || added.min) {
-			line.min = grow(line.min ?? line.mean, added.min ?? added.mean);
-			line.max = grow(line.max ?? line.mean, added.max ?? added.mean);
+		const grow = (old, values) => [...old.slice(first), ...gap ? [null] : [], ...values.slice(start)];
+		const { mean, min, max } = added.get(names[i]) ?? nothing;
+		if (line.min || min) {
+			line.min = grow(line.min ?? line.mean, min ?? mean);
+			line.max = grow(line.max ?? line.mean, max ?? mean);
 		}
-		line.mean = grow(line.mean, added.mean);
+		line.mean = grow(line.mean, mean);
 	});
 	return true;
 }
