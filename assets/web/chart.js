@@ -12,7 +12,9 @@ import { settings } from "./settings.js";
 
 // More lines than these have no bands, which would hide each other.
 const bandLines = 4;
-const font = '11px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+const family = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+// fontSize grows with that of the page, which is larger on large screens.
+const fontSize = () => Math.round(0.79 * parseFloat(getComputedStyle(document.body).fontSize));
 
 // Charts move their crosshairs together; a drag stays with its own.
 const sync = { key: "charts", setSeries: false, filters: { pub: type => type === "mousemove" || type === "mouseleave" } };
@@ -35,6 +37,7 @@ export class Chart {
 		this.#panel = panel;
 		const title = `chart-${panel.id}`;
 		this.legend = element("ul", { className: "legend", "aria-label": `Lines of ${panel.title}` });
+		this.legend.dataset.unit = panel.unit;
 		this.tip = element("div", { className: "tip", hidden: true });
 		this.tip.setAttribute("aria-hidden", "true");
 		this.empty = element("p", { className: "empty", hidden: true }, "Nothing has been measured here.");
@@ -173,6 +176,8 @@ export class Chart {
 		const { left, top } = this.#plot?.cursor ?? { left: -10 };
 		this.#plot?.destroy();
 		const { unit } = this.#panel;
+		const size = fontSize();
+		const font = `${size}px ${family}`;
 		const muted = () => color("muted");
 		const grid = { stroke: () => color("line"), width: 1 };
 		this.#plot = new uPlot({
@@ -185,7 +190,7 @@ export class Chart {
 			},
 			axes: [
 				{
-					font, stroke: muted, grid, ticks: { show: false }, size: 24, gap: 5,
+					font, stroke: muted, grid, ticks: { show: false }, size: 2 * size + 2, gap: 5,
 					splits: (u, _, from, to) => timeTicks(from, to, Math.max(2, Math.floor(u.width / 84))).ticks,
 					values: (u, splits) => {
 						const { min, max } = u.scales.x;
@@ -196,7 +201,7 @@ export class Chart {
 					},
 				},
 				{
-					font, stroke: muted, grid, ticks: { show: false }, size: 68, gap: 6,
+					font, stroke: muted, grid, ticks: { show: false }, size: 6 * size + 2, gap: 6,
 					splits: (_, __, low, high) => valueTicks(unit, low, high, 5),
 					values: (_, splits) => ticks(unit, splits),
 				},
