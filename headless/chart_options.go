@@ -56,7 +56,7 @@ func (o *pictureRequest) readTitle(p *params) {
 
 // readTime reads the time range and the time zone of its labels.
 func (o *pictureRequest) readTime(p *params, now time.Time) {
-	o.From, o.To = p.timeRange(now, 15*time.Minute)
+	o.From, o.To = p.timeRange(now)
 	_, hasFrom := p.text("from")
 	_, hasTo := p.text("to")
 	o.isPast = hasFrom && hasTo && now.Sub(o.To) > settled

@@ -156,7 +156,7 @@ func (s *Server) lines(w http.ResponseWriter, r *http.Request, p *params) error 
 		p.reject("panel", strings.Join(ids, ", "), fmt.Sprintf("from 1 to %d of %s", panelsMost, panelIDs()))
 	}
 	points := p.integer("points", pointsDefault, 2, 4096)
-	from, to := p.timeRange(s.now(), 15*time.Minute)
+	from, to := p.timeRange(s.now())
 	if err := p.check(); err != nil {
 		return err
 	}

@@ -13,6 +13,8 @@ import (
 const (
 	rangeMin = time.Minute
 	rangeMax = 7 * 24 * time.Hour
+	// rangeUsual is what is answered where nothing is asked for.
+	rangeUsual = 15 * time.Minute
 )
 
 // params reads typed query parameters. The first that is wrong is remembered,
@@ -135,14 +137,14 @@ func (p *params) choice(name string, accepted ...string) string {
 
 // timeRange returns the time span that is asked for: the last part of the past
 // (range, such as 15m, 6h or 7d), or from one time to another.
-func (p *params) timeRange(now time.Time, fallback time.Duration) (from, to time.Time) {
-	span := fallback
+func (p *params) timeRange(now time.Time) (from, to time.Time) {
+	span := rangeUsual
 	text, given := p.text("range")
 	if given {
 		var err error
 		if span, err = parseSpan(text); err != nil || span < rangeMin || span > rangeMax {
 			p.reject("range", text, "a time from 1m to 7d, such as 15m, 6h or 7d")
-			span = fallback
+			span = rangeUsual
 		}
 	}
 	fromText, fromGiven := p.text("from")

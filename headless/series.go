@@ -34,7 +34,7 @@ type seriesAnswer struct {
 // spans of time at most as there are points.
 func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error {
 	q := metrics.Query{Points: p.integer("points", pointsDefault, 2, pointsMax)}
-	q.From, q.To = p.timeRange(s.now(), 15*time.Minute)
+	q.From, q.To = p.timeRange(s.now())
 	q.Metric = p.required("metric", "the ID of a metric, such as cpu_usage_ratio; /api/v1/metrics lists them")
 	for _, label := range p.texts("label") {
 		name, value, ok := strings.Cut(label, "=")

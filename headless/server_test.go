@@ -299,7 +299,7 @@ func TestTimeRanges(t *testing.T) {
 		"from=1768035600&to=1768039200":      {-3 * time.Hour, -2 * time.Hour},
 	} {
 		p := parseParams(query)
-		from, to := p.timeRange(now, 15*time.Minute)
+		from, to := p.timeRange(now)
 		if err := p.check(); err != nil || from.Sub(now) != want[0] || to.Sub(now) != want[1] {
 			t.Errorf("%q is %s to %s, %v; want %v", query, from, to, err, want)
 		}
