@@ -18,10 +18,30 @@ type content struct {
 	mediaType string
 	body      []byte
 	tag       string // of the body, without quotes
+	plain     headers
 
 	once       sync.Once
 	compressed []byte // nil where it does not pay
+	packed     headers
 }
+
+// headers are what the header of an answer says of a body. They are shared by
+// all answers, which don't change them: making them anew for each would be much
+// of what an answer costs.
+type headers struct{ tag, mediaType, length []string }
+
+func newHeaders(tag, mediaType string, body []byte) headers {
+	return headers{[]string{`"` + tag + `"`}, []string{mediaType}, []string{strconv.Itoa(len(body))}}
+}
+
+// Values that many headers have.
+var (
+	inGzip       = []string{"gzip"}
+	byEncoding   = []string{"Accept-Encoding"}
+	noSniffing   = []string{"nosniff"}
+	ownOnly      = []string{"default-src 'self'; frame-ancestors 'self'"}
+	cachingLines = map[string][]string{cacheNotUnasked: {cacheNotUnasked}, cacheNever: {cacheNever}, cacheForEver: {cacheForEver}}
+)
 
 // size is what the content takes in memory; compressed, it takes a part of that
 // again.
@@ -34,7 +54,8 @@ const compressFrom = 1400
 func newContent(mediaType string, body []byte) *content {
 	h := fnv.New64a()
 	_, _ = h.Write(body)
-	return &content{mediaType: mediaType, body: body, tag: strconv.FormatUint(h.Sum64(), 36)}
+	tag := strconv.FormatUint(h.Sum64(), 36)
+	return &content{mediaType: mediaType, body: body, tag: tag, plain: newHeaders(tag, mediaType, body)}
 }
 
 // gzip returns the compressed body, or nil where it does not pay.
@@ -51,6 +72,7 @@ func (c *content) gzip() []byte {
 		_ = w.Close()
 		if b.Len() < len(c.body)*9/10 {
 			c.compressed = b.Bytes()
+			c.packed = newHeaders(c.tag+"-gzip", c.mediaType, c.compressed)
 		}
 	})
 	return c.compressed
@@ -80,26 +102,30 @@ const (
 // (RFC 9110, If-None-Match). Each encoding has its own tag, since tags are
 // strong: the same tag means the same bytes.
 func (c *content) write(w http.ResponseWriter, r *http.Request, caching string) {
-	body, tag := c.body, `"`+c.tag+`"`
+	body, told := c.body, &c.plain
 	h := w.Header()
 	if len(c.body) >= compressFrom {
-		h.Add("Vary", "Accept-Encoding")
+		if len(h["Vary"]) == 0 {
+			h["Vary"] = byEncoding
+		} else {
+			h.Add("Vary", "Accept-Encoding")
+		}
 		if acceptsGzip(r.Header.Get("Accept-Encoding")) {
 			if packed := c.gzip(); packed != nil {
-				body, tag = packed, `"`+c.tag+`-gzip"`
-				h.Set("Content-Encoding", "gzip")
+				body, told = packed, &c.packed
+				h["Content-Encoding"] = inGzip
 			}
 		}
 	}
-	h.Set("Etag", tag)
-	h.Set("Cache-Control", caching)
-	if matchesTag(r.Header.Values("If-None-Match"), tag) {
+	h["Etag"] = told.tag
+	h["Cache-Control"] = cachingLines[caching]
+	if matchesTag(r.Header["If-None-Match"], told.tag[0]) {
 		h.Del("Content-Encoding")
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	h.Set("Content-Type", c.mediaType)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h["Content-Type"] = told.mediaType
+	h["Content-Length"] = told.length
 	_, _ = w.Write(body) // the client has gone: nobody to tell
 }
 

@@ -50,6 +50,9 @@ func (p *params) read(spec parameter) {
 
 func parseParams(rawQuery string) *params {
 	p := &params{}
+	if rawQuery == "" {
+		return p
+	}
 	var err error
 	if p.values, err = url.ParseQuery(rawQuery); err != nil {
 		p.failed = newProblem(400, "the query string cannot be read: %v", err)

@@ -137,8 +137,9 @@ func (s *Server) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 			newProblem(http.StatusInternalServerError, "this request failed, which is a mistake of Headroom's; the log says more").write(w)
 		}
 	}()
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'self'")
+	h := w.Header()
+	h["X-Content-Type-Options"] = noSniffing
+	h["Content-Security-Policy"] = ownOnly
 	if len(r.RequestURI) > addressMost {
 		w.Header().Set("Connection", "close")
 		newProblem(http.StatusRequestURITooLong, "the address has %d bytes: at most %d are read", len(r.RequestURI), addressMost).write(w)
