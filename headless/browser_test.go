@@ -425,6 +425,27 @@ func TestPageWithoutScript(t *testing.T) {
 	b.until("nothing is wider than the window", `document.documentElement.scrollWidth <= innerWidth`)
 }
 
+// Where there is a script, what is there for want of one shows at no time, not
+// even before the script has come: it would be bare markup.
+func TestPageShowsNoMarkup(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.open(server.url())
+	height := evaluate[float64](b, `(() => {
+		const late = document.createElement("noscript");
+		late.textContent = "<a>";
+		document.querySelector("#charts").append(late);
+		const text = document.createRange();
+		text.selectNodeContents(late);
+		const { height } = text.getBoundingClientRect();
+		late.remove();
+		return height;
+	})()`)
+	if height > 0 {
+		t.Errorf("markup shows, %.0f pixels high, until the script has taken it away", height)
+	}
+}
+
 // The first load: how much comes over the network, how soon something shows,
 // and that a second one brings nothing that has not changed.
 func TestPageIsLight(t *testing.T) {
