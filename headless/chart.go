@@ -24,14 +24,8 @@ type picture struct {
 // size is what a picture takes in memory.
 func (p *picture) size() int { return len(p.content.body) }
 
-// newPicture makes a picture of a file. A PNG is compressed already, and not
-// tried to be compressed again.
 func newPicture(format charts.Format, file []byte, isFinal bool) *picture {
-	c := newContent(contentTypes[format], file)
-	if format == charts.PNG {
-		c.once.Do(func() {})
-	}
-	return &picture{c, isFinal}
+	return &picture{newContent(contentTypes[format], file), isFinal}
 }
 
 // writePicture sends a picture. One of the present may be kept but is asked for
@@ -129,12 +123,6 @@ func firstError(list ...error) error {
 		}
 	}
 	return nil
-}
-
-// timeKey tells the time ranges of one tick apart.
-func timeKey(r *http.Request) string {
-	q := r.URL.Query()
-	return q.Get("range") + " " + q.Get("from") + " " + q.Get("to")
 }
 
 // waitingMax bounds the answers that wait to be made.

@@ -58,12 +58,14 @@ func newContent(mediaType string, body []byte) *content {
 	return &content{mediaType: mediaType, body: body, tag: tag, plain: newHeaders(tag, mediaType, body)}
 }
 
+// mayPack tells whether compressing may pay. A PNG is compressed already.
+func (c *content) mayPack() bool {
+	return len(c.body) >= compressFrom && c.mediaType != "image/png"
+}
+
 // gzip returns the compressed body, or nil where it does not pay.
 func (c *content) gzip() []byte {
 	c.once.Do(func() {
-		if len(c.body) < compressFrom {
-			return
-		}
 		var b bytes.Buffer
 		w, _ := gzipWriters.Get().(*gzip.Writer)
 		defer gzipWriters.Put(w)
@@ -104,7 +106,7 @@ const (
 func (c *content) write(w http.ResponseWriter, r *http.Request, caching string) {
 	body, told := c.body, &c.plain
 	h := w.Header()
-	if len(c.body) >= compressFrom {
+	if c.mayPack() {
 		if len(h["Vary"]) == 0 {
 			h["Vary"] = byEncoding
 		} else {

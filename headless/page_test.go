@@ -56,21 +56,19 @@ func TestPageFilesAreCachedForEver(t *testing.T) {
 }
 
 func TestPageHasTheColorsOfTheCharts(t *testing.T) {
-	css := string(get(t, New(newPast(1), "test", quiet), "GET", "/assets/page.css").body)
-	light, dark, _ := strings.Cut(css, "prefers-color-scheme: dark")
-	dark, chosen, found := strings.Cut(dark, `[data-theme="dark"]`)
-	if !found {
-		t.Fatal("the page has no dark theme")
+	css := string(get(t, New(newPast(1), "test", quiet), "GET", "/assets/colors.css").body)
+	colors := func(p charts.Palette) map[string]color.NRGBA {
+		return map[string]color.NRGBA{"card": p.Background, "text": p.Text, "muted": p.Muted, "line": p.Grid, "axis": p.Axis, "limit": p.Limit, "warning": p.Warning, "critical": p.Critical}
 	}
-	for theme, part := range map[string]string{"light": light, "dark": dark, "dark, chosen": chosen} {
-		p := charts.Light.Palette()
-		if strings.HasPrefix(theme, "dark") {
-			p = charts.Dark.Palette()
+	dark := colors(charts.Dark.Palette())
+	for name, light := range colors(charts.Light.Palette()) {
+		if want := fmt.Sprintf("--%s: light-dark(%s, %s);", name, hexColor(light), hexColor(dark[name])); !strings.Contains(css, want) {
+			t.Errorf("the page lacks %q", want)
 		}
-		for name, c := range map[string]color.NRGBA{"card": p.Background, "text": p.Text, "muted": p.Muted, "line": p.Grid, "axis": p.Axis, "limit": p.Limit, "warning": p.Warning, "critical": p.Critical} {
-			if want := fmt.Sprintf("--%s: #%02x%02x%02x;", name, c.R, c.G, c.B); !strings.Contains(part, want) {
-				t.Errorf("%s: the page lacks %q", theme, want)
-			}
+	}
+	for _, theme := range []string{"light", "dark"} {
+		if want := fmt.Sprintf(`:root[data-theme=%q] { color-scheme: %[1]s; }`, theme); !strings.Contains(css, want) {
+			t.Errorf("the page lacks %q", want)
 		}
 	}
 }

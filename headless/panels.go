@@ -164,7 +164,7 @@ func (s *Server) lines(w http.ResponseWriter, r *http.Request, p *params) error 
 	if err != nil {
 		return err
 	}
-	key := fmt.Sprintf("lines %s %d %s", strings.Join(ids, " "), points, timeKey(r))
+	key := "lines " + p.values.Encode()
 	answer, err := s.json.get(r.Context(), snapshot.Sequence, key, func(ctx context.Context) (*content, error) {
 		done, err := s.takeTurn(ctx)
 		if err != nil {

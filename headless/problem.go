@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 )
 
 // problem is the one form of an error over HTTP: problem details as in
@@ -29,10 +28,7 @@ func newProblem(status int, format string, args ...any) *problem {
 
 // badParameter is the problem of a parameter that is not accepted.
 func badParameter(name, value, accepted string) *problem {
-	const most = 200 // bytes to send back
-	if len(value) > most {
-		value = strings.ToValidUTF8(value[:most], "") + "..."
-	}
+	value = cut(value)
 	p := newProblem(http.StatusBadRequest, "%s %q is not accepted: %s", name, value, accepted)
 	if value == "" {
 		p.Detail = fmt.Sprintf("%s is missing: accepted is %s", name, accepted)

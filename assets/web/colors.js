@@ -17,11 +17,19 @@ export function lineColor(i) {
 	return list[i % list.length];
 }
 
-// color reads a custom property of the style, such as "line".
+// What the style says of a color depends on the theme; what an element has of
+// it is settled.
+const probe = document.createElement("span");
+probe.hidden = true;
+document.body.append(probe);
+
+// color reads a color of the style, such as "line", as #rrggbb.
 export function color(name) {
 	now ??= new Map();
 	if (!now.has(name)) {
-		now.set(name, getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim());
+		probe.style.color = `var(--${name})`;
+		const channels = getComputedStyle(probe).color.match(/\d+/g).slice(0, 3);
+		now.set(name, "#" + channels.map(c => Number(c).toString(16).padStart(2, "0")).join(""));
 	}
 	return now.get(name);
 }
