@@ -50,7 +50,7 @@ func (c *chartCmd) Run(env *environment, o *Options) error {
 	if err != nil {
 		return err
 	}
-	sampler, err := newSampler(env, time.Duration(o.Interval))
+	sampler, err := newSampler(env, o)
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) (*headless.
 
 func (c *serveCmd) Run(env *environment, o *Options) error {
 	paceGarbage(env.ctx)
-	sampler, err := newSampler(env, time.Duration(o.Interval))
+	sampler, err := newSampler(env, o)
 	if err != nil {
 		return err
 	}
@@ -211,8 +211,9 @@ type snapshotCmd struct{}
 
 func (*snapshotCmd) Run(env *environment, o *Options) error {
 	// Two readings a second apart say as much as two with a longer time between.
-	interval := min(time.Duration(o.Interval), metrics.DefaultInterval)
-	sampler, err := newSampler(env, interval)
+	quick := *o
+	quick.Interval = min(o.Interval, interval(metrics.DefaultInterval))
+	sampler, err := newSampler(env, &quick)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,9 +19,10 @@ import (
 // Options are the settings of all commands. A flag goes before the environment
 // variable, that before the default.
 type Options struct {
-	Interval  interval `help:"Time between two samples, from 250ms to 60s." default:"1s" env:"HEADROOM_INTERVAL" placeholder:"TIME"`
-	LogLevel  string   `help:"What is logged to standard error: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"HEADROOM_LOG_LEVEL" placeholder:"LEVEL"`
-	LogFormat string   `help:"How log lines are written: text or json." default:"text" enum:"text,json" env:"HEADROOM_LOG_FORMAT" placeholder:"FORMAT"`
+	Interval  interval    `help:"Time between two samples, from 250ms to 60s." default:"1s" env:"HEADROOM_INTERVAL" placeholder:"TIME"`
+	Without   []collector `help:"What is not sampled: ${collectors}. May be given more than once." env:"HEADROOM_WITHOUT" placeholder:"NAME"`
+	LogLevel  string      `help:"What is logged to standard error: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"HEADROOM_LOG_LEVEL" placeholder:"LEVEL"`
+	LogFormat string      `help:"How log lines are written: text or json." default:"text" enum:"text,json" env:"HEADROOM_LOG_FORMAT" placeholder:"FORMAT"`
 }
 
 func (o *Options) logger(w io.Writer) *slog.Logger {
@@ -44,6 +46,18 @@ func (i *interval) UnmarshalText(text []byte) error {
 			text, metrics.MinInterval, metrics.MaxInterval)
 	}
 	*i = interval(d)
+	return nil
+}
+
+// collector is the name of one that can be left out.
+type collector string
+
+// UnmarshalText reads a name.
+func (c *collector) UnmarshalText(text []byte) error {
+	if !slices.Contains(metrics.Optional(), string(text)) {
+		return fmt.Errorf("%q is not accepted: one or more, with commas between them, of %s", text, strings.Join(metrics.Optional(), ", "))
+	}
+	*c = collector(text)
 	return nil
 }
 

@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"headroom/metrics"
 )
 
 // version is stamped by the build.
@@ -36,7 +38,7 @@ func run(args []string, stdout, stderr io.Writer, exit func(status int)) int {
 	parser, err := kong.New(&cli,
 		kong.Name("headroom"),
 		kong.Description(description),
-		kong.Vars{"panels": panelIDs(), "version": "headroom " + version},
+		kong.Vars{"panels": panelIDs(), "collectors": strings.Join(metrics.Optional(), ", "), "version": "headroom " + version},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),

@@ -49,7 +49,7 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	if err := checkDisplay(`"headroom serve"`); err != nil {
 		return err
 	}
-	sampler, err := newSampler(env, time.Duration(o.Interval))
+	sampler, err := newSampler(env, o)
 	if err != nil {
 		return err
 	}

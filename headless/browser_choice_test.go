@@ -9,6 +9,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"headroom/metrics"
 )
 
 const order = `[...document.querySelectorAll("#charts > article")].map(c => c.dataset.panel).join(" ")`
@@ -137,6 +139,18 @@ func TestPageProcesses(t *testing.T) {
 	b.until("the search keeps some", names+` === "beta" && document.getElementById("process-summary").textContent === "1 of 3 match"`)
 	evaluate[any](b, `(() => { const s = document.getElementById("process-limit"); s.value = "10"; s.dispatchEvent(new Event("change", { bubbles: true })); })()`)
 	b.until("the limit is asked for", `performance.getEntriesByType("resource").some(e => e.name.includes("processes?") && e.name.includes("limit=10") && e.name.includes("search=bet"))`)
+}
+
+func TestPageWithoutProcesses(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	f.table = func(metrics.ProcessQuery) (*metrics.ProcessTable, error) {
+		return nil, fmt.Errorf("they were left out: %w", metrics.ErrUnsupported)
+	}
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.open(server.url())
+	b.place("#processes")
+	b.until("it says why", `document.getElementById("process-summary").textContent === "The processes can't be shown: they were left out: not supported on this system"`)
+	b.until("there is no empty table", `document.querySelector("#process-table").offsetHeight === 0 && document.getElementById("process-search").offsetHeight === 0`)
 }
 
 // Nothing is wider than the window, from a phone to a large screen, and the

@@ -119,7 +119,7 @@ func TestReadingsCarryTheMonotonicClock(t *testing.T) {
 	mustCollect(t, ctx, c)
 	mustCollect(t, ctx, d)
 	mustCollect(t, ctx, n)
-	for name, at := range map[string]time.Time{"cpu": c.last.at, "disk": d.at, "network": n.last.at} {
+	for name, at := range map[string]time.Time{"cpu": c.last.at, "disk": d.at, "network": n.at} {
 		if !strings.Contains(at.String(), " m=") {
 			t.Errorf("%s remembers %s", name, at)
 		}

@@ -53,6 +53,15 @@ func Collectors() []Collector {
 	}
 }
 
+// Optional returns the names of the collectors that a Sampler can do without.
+// The others tell what binds, and of what.
+func Optional() []string {
+	return []string{
+		"clock", "connections", "disk", "filesystem", "frequency", "gpu",
+		"kernel", "load", "network", "pressure", "process", "sensors",
+	}
+}
+
 // envKey is common.EnvKey, converted once.
 var envKey any = common.EnvKey
 

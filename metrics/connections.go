@@ -14,7 +14,10 @@ type connectionCollector struct {
 	counts tcpCounts
 	// countsErr is why they could not be counted.
 	countsErr error
-	// nextCount is when the sockets are counted next.
+	// countedAt is when they were counted, counted what moved by then, and
+	// nextCount when they may be counted next.
+	countedAt time.Time
+	counted   tcpMoves
 	nextCount time.Time
 }
 
@@ -24,12 +27,27 @@ type tcpCounts struct {
 	TCP, TCP6 Float
 }
 
+// tcpMoves is what tells cheaply whether a socket may have changed its state:
+// none does without a segment that comes or goes, or one socket more or less.
+type tcpMoves struct {
+	in, out                     Float // segments
+	inUse, inUse6, waiting, all Float // sockets
+}
+
+func movesOf(c *Connections) tcpMoves {
+	return tcpMoves{
+		in: c.Totals.TCPInSegments, out: c.Totals.TCPOutSegments,
+		inUse: c.TCPInUse, inUse6: addKnown(0, c.TCP6InUse), waiting: c.TCPTimeWait, all: c.TCPAllocated,
+	}
+}
+
 // The states of sockets are counted every statesPeriod, or less often: the
 // kernel goes through the whole table of connections for it, which takes
 // milliseconds where it is big, with few sockets too. It may take 1/statesShare
-// of a core.
+// of a core. Where nothing moved, they are the same for stillPeriod.
 const (
 	statesPeriod = 10 * time.Second
+	stillPeriod  = time.Minute
 	statesShare  = 5000
 )
 
@@ -41,8 +59,14 @@ func (c *connectionCollector) Collect(ctx context.Context) (func(*Snapshot), err
 	if err != nil {
 		return nil, err
 	}
-	if !now.Before(c.nextCount) {
+	// What is not known equals nothing, so that it is counted then.
+	still := movesOf(&values) == c.counted && now.Sub(c.countedAt) < stillPeriod
+	if !now.Before(c.nextCount) && !still {
+		c.counted, c.countedAt = movesOf(&values), now
 		c.counts, c.countsErr = c.source.count(ctx)
+		if c.countsErr != nil {
+			c.countedAt = time.Time{} // it is tried again
+		}
 		// Ticks are not quite regular: one that comes a little early counts.
 		c.nextCount = now.Add(max(statesPeriod-statesPeriod/10, statesShare*time.Since(now)))
 	}

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 const tcpHeader = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
@@ -137,6 +139,85 @@ func TestLink(t *testing.T) {
 	}
 	if i := byName["wlan0"]; i.Up != 1 || i.SpeedBytesPerSecond.Known() || i.ReceiveBytesTotal != 1 {
 		t.Errorf("wlan0 is %+v", i)
+	}
+}
+
+// The state of a link is read every 10 seconds, the rest when that changed, or
+// after a minute.
+func TestLinkThatChanges(t *testing.T) {
+	tr, ctx := newTree(t, map[string]string{
+		"sys/class/net/eth0/operstate": "up\n",
+		"sys/class/net/eth0/speed":     "1000\n",
+	})
+	start := time.Now()
+	var l linkFacts
+	for _, step := range []struct {
+		seconds      int
+		state, speed string
+		up, want     Float
+	}{
+		{0, "up", "1000", 1, 125e6},
+		{5, "down", "100", 1, 125e6},
+		{10, "down", "100", 0, 12.5e6},
+		{20, "down", "10", 0, 12.5e6},
+		{69, "down", "10", 0, 12.5e6},
+		{80, "down", "10", 0, 1.25e6},
+	} {
+		tr.write("sys/class/net/eth0/operstate", step.state+"\n")
+		tr.write("sys/class/net/eth0/speed", step.speed+"\n")
+		l.refresh(ctx, "eth0", start.Add(time.Duration(step.seconds)*time.Second))
+		if l.up != step.up || l.speed != step.want {
+			t.Errorf("after %d s it is up %v, speed %v", step.seconds, l.up, l.speed)
+		}
+	}
+}
+
+// Sockets are counted again when a segment or a socket more says that one may
+// have changed its state, and after a minute.
+func TestSocketsAreCountedWhenOneMoved(t *testing.T) {
+	snmp := func(segments int) string {
+		return fmt.Sprintf("Tcp: InSegs OutSegs\nTcp: %d 5\n", segments)
+	}
+	tr, ctx := newTree(t, map[string]string{
+		"proc/1/net/snmp":      snmp(7),
+		"proc/1/net/netstat":   "",
+		"proc/1/net/sockstat":  "TCP: inuse 1 orphan 0 tw 0 alloc 1 mem 0\n",
+		"proc/1/net/sockstat6": "TCP6: inuse 0\n",
+		"proc/1/net/tcp":       tcpTable("0A"),
+	})
+	c := &connectionCollector{}
+	established := func() Float {
+		t.Helper()
+		c.nextCount = time.Time{}
+		return mustCollect(t, ctx, c).Connections.TCPStates.Established
+	}
+	if n := established(); n != 0 {
+		t.Errorf("at first there are %v", n)
+	}
+	tr.write("proc/1/net/tcp", tcpTable("0A", "01"))
+	if n := established(); n != 0 {
+		t.Errorf("without a segment there are %v", n)
+	}
+	tr.write("proc/1/net/snmp", snmp(8))
+	if n := established(); n != 1 {
+		t.Errorf("after a segment there are %v", n)
+	}
+	tr.write("proc/1/net/tcp", tcpTable("0A", "01", "01"))
+	tr.write("proc/1/net/sockstat", "TCP: inuse 2 orphan 0 tw 0 alloc 2 mem 0\n")
+	if n := established(); n != 2 {
+		t.Errorf("after one socket more there are %v", n)
+	}
+	tr.write("proc/1/net/tcp", tcpTable("0A"))
+	c.countedAt = c.countedAt.Add(-stillPeriod)
+	if n := established(); n != 0 {
+		t.Errorf("after a minute there are %v", n)
+	}
+	tr.write("proc/1/net/sockstat", "")
+	for want := Float(1); want < 3; want++ {
+		tr.write("proc/1/net/tcp", tcpTable(slices.Repeat([]string{"01"}, int(want))...))
+		if n := established(); n != want {
+			t.Errorf("where the kernel does not tell what moved there are %v", n)
+		}
 	}
 }
 

@@ -11,34 +11,49 @@ import (
 // linkFacts are what changes seldom of a network interface
 // (Documentation/ABI/testing/sysfs-class-net in the kernel).
 type linkFacts struct {
-	at             time.Time
+	at, whole      time.Time // when the state was read, and when the rest was
 	state, duplex  string
 	up, mtu, speed Float
 }
 
-// linkAge is how long it is kept.
-const linkAge = 10 * time.Second
+// The state is kept for linkStateAge. The rest is read again when that changed,
+// and after linkAge: for some drivers each file is a question to the hardware.
+const (
+	linkStateAge = 10 * time.Second
+	linkAge      = time.Minute
+)
 
-// readLink reads it from sysfs. Where an interface has no speed, reading it
-// is an error (EINVAL) or gives -1.
-func readLink(ctx context.Context, name string, now time.Time) linkFacts {
+// refresh reads from sysfs what is old. Where an interface has no speed,
+// reading it is an error (EINVAL) or gives -1.
+func (l *linkFacts) refresh(ctx context.Context, name string, now time.Time) {
+	if !l.at.IsZero() && now.Sub(l.at) < linkStateAge {
+		return
+	}
 	dir := filepath.Join(hostPath(ctx, common.HostSysEnvKey, "/sys"), "class/net", name)
-	l := linkFacts{at: now, state: deviceText(dir, "operstate"), duplex: deviceText(dir, "duplex"), up: Unknown(), mtu: deviceNumber(dir, "mtu"), speed: Unknown()}
+	state := deviceText(dir, "operstate")
+	same := !l.at.IsZero() && state == l.state
+	l.at, l.state = now, state
+	if same && now.Sub(l.whole) < linkAge {
+		return
+	}
+	l.whole = now
 	switch l.state {
 	case "":
+		l.up = Unknown()
 	case "up":
 		l.up = 1
 	default:
 		l.up = 0
 	}
-	if l.duplex == "unknown" {
+	l.mtu = deviceNumber(dir, "mtu")
+	if l.duplex = deviceText(dir, "duplex"); l.duplex == "unknown" {
 		l.duplex = ""
 	}
 	// Some drivers give the -1 as a number without a sign.
+	l.speed = Unknown()
 	if megabits := deviceNumber(dir, "speed"); megabits > 0 && megabits < 1<<31 {
 		l.speed = megabits * 1e6 / 8
 	}
-	return l
 }
 
 func (l *linkFacts) put(i *Interface) {

@@ -16,15 +16,16 @@ import (
 // (/proc/net/dev on Linux).
 type networkCollector struct {
 	source networkSource
-	last   networkReading
+	at     time.Time // of the last reading
+	known  map[string]*knownInterface
 }
 
-// networkReading is what the interfaces told at a time.
-type networkReading struct {
-	at       time.Time
-	counters map[string]net.IOCountersStat
-	virtual  map[string]bool // what is known of the present interfaces
-	links    map[string]linkFacts
+// knownInterface is what is kept of an interface while it is there.
+type knownInterface struct {
+	at       time.Time // when it was last there
+	counters net.IOCountersStat
+	virtual  bool
+	link     linkFacts
 }
 
 // interfaceCounts is what one interface tells.
@@ -46,42 +47,40 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 	if err != nil {
 		return nil, err
 	}
-	next := networkReading{
-		at: now, counters: make(map[string]net.IOCountersStat, len(counters)),
-		virtual: make(map[string]bool, len(counters)), links: make(map[string]linkFacts, len(counters)),
+	if c.known == nil {
+		c.known = make(map[string]*knownInterface)
 	}
-	seconds := secondsBetween(c.last.at, now)
+	seconds := secondsBetween(c.at, now)
 	interfaces := make([]Interface, 0, len(counters))
 	for _, counter := range counters {
 		name := counter.Name
-		next.counters[name] = counter.IOCountersStat
-		virtual, ok := c.last.virtual[name]
-		if !ok {
-			virtual = isVirtualInterface(ctx, name)
+		k := c.known[name]
+		var i Interface
+		if k == nil {
+			k = &knownInterface{virtual: isVirtualInterface(ctx, name)}
+			c.known[name] = k
+			i = interfaceSince(net.IOCountersStat{}, counter, math.NaN()) // it has no rates yet
+		} else {
+			i = interfaceSince(k.counters, counter, seconds)
 		}
-		next.virtual[name] = virtual
-		i := interfaceSince(c.last.counters, counter, seconds)
-		i.Loopback, i.Virtual = isLoopback(name), virtual
-		l, ok := c.last.links[name]
-		if !ok || now.Sub(l.at) >= linkAge {
-			l = readLink(ctx, name, now)
-		}
-		next.links[name] = l
-		l.put(&i)
+		k.at, k.counters = now, counter.IOCountersStat
+		i.Loopback, i.Virtual = isLoopback(name), k.virtual
+		k.link.refresh(ctx, name, now)
+		k.link.put(&i)
 		interfaces = append(interfaces, i)
 	}
+	for name, k := range c.known {
+		if !k.at.Equal(now) {
+			delete(c.known, name)
+		}
+	}
+	c.at = now
 	values := sumNetwork(interfaces)
-	c.last = next
 	return func(s *Snapshot) { s.Network = values }, nil
 }
 
-// interfaceSince turns a reading into rates. An interface that was not there
-// before has none yet.
-func interfaceSince(last map[string]net.IOCountersStat, now interfaceCounts, seconds float64) Interface {
-	before, ok := last[now.Name]
-	if !ok {
-		seconds = math.NaN()
-	}
+// interfaceSince turns two readings into rates.
+func interfaceSince(before net.IOCountersStat, now interfaceCounts, seconds float64) Interface {
 	return Interface{
 		Interface:                now.Name,
 		ReceiveBytesPerSecond:    perSecond(before.BytesRecv, now.BytesRecv, seconds),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,6 +31,8 @@ type Config struct {
 	MaxSeries int
 	// Collectors are what is sampled; nil means Collectors().
 	Collectors []Collector
+	// Without names those of them that are left out, each one of Optional.
+	Without []string
 	// Logger is told when a collector changes its state; nil discards.
 	Logger *slog.Logger
 }
@@ -77,7 +80,15 @@ func New(cfg Config) (*Sampler, error) {
 		logger:      cfg.Logger,
 		subscribers: make(map[chan *Snapshot]struct{}),
 	}
+	for _, name := range cfg.Without {
+		if !slices.Contains(Optional(), name) {
+			return nil, fmt.Errorf("%q can't be left out: only %s", name, strings.Join(Optional(), ", "))
+		}
+	}
 	for _, c := range cfg.Collectors {
+		if slices.Contains(cfg.Without, c.Name()) {
+			continue
+		}
 		s.workers = append(s.workers, newWorker(c))
 		if paced, ok := c.(*pacedCollector); ok {
 			c = paced.Collector
@@ -320,10 +331,20 @@ func (s *Sampler) Series(ctx context.Context, q Query) ([]Series, error) {
 	return s.history.Query(q, time.Now())
 }
 
+// leftOutError says what was asked for is not sampled, since whoever started
+// the program wanted that. It is an ErrUnsupported.
+type leftOutError string
+
+func (e leftOutError) Error() string {
+	return string(e) + " are not sampled: they were left out when the program was started"
+}
+
+func (leftOutError) Is(target error) bool { return target == ErrUnsupported }
+
 // Processes implements Feed.
 func (s *Sampler) Processes(ctx context.Context, q ProcessQuery) (*ProcessTable, error) {
 	if s.process == nil {
-		return nil, fmt.Errorf("processes are not sampled here: %w", ErrUnsupported)
+		return nil, leftOutError("processes")
 	}
 	cpus := Unknown()
 	if latest := s.Latest(); latest != nil {
@@ -335,7 +356,7 @@ func (s *Sampler) Processes(ctx context.Context, q ProcessQuery) (*ProcessTable,
 // Sockets implements Feed.
 func (s *Sampler) Sockets(ctx context.Context) (*SocketTable, error) {
 	if s.sockets == nil {
-		return nil, fmt.Errorf("sockets are not sampled here: %w", ErrUnsupported)
+		return nil, leftOutError("sockets")
 	}
 	return s.sockets.table(ctx)
 }

@@ -97,6 +97,33 @@ func TestTicksKeepTime(t *testing.T) {
 	}
 }
 
+// Each optional collector can be left out; a snapshot has nothing of it then.
+func TestSamplerWithoutCollectors(t *testing.T) {
+	s, err := New(Config{Without: Optional()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := len(Collectors()) - len(Optional()); len(s.workers) != want {
+		t.Errorf("%d collectors are left, want %d", len(s.workers), want)
+	}
+	for _, w := range s.workers {
+		if slices.Contains(Optional(), w.collector.Name()) {
+			t.Errorf("%s is there", w.collector.Name())
+		}
+	}
+	s.tick(t.Context())
+	got := s.Latest()
+	if got == nil || !got.Memory.TotalBytes.Known() || got.Processes.Count.Known() || len(got.Network.Interfaces)+len(got.DiskIO.Devices) > 0 {
+		t.Errorf("it reads %+v", got)
+	}
+	if _, err := s.Processes(t.Context(), ProcessQuery{}); !errors.Is(err, ErrUnsupported) {
+		t.Errorf("the processes give %v", err)
+	}
+	if _, err := New(Config{Without: []string{"gpu", "memory"}}); err == nil || !strings.Contains(err.Error(), `"memory" can't be left out: only clock, connections`) {
+		t.Errorf("memory can be left out: %v", err)
+	}
+}
+
 // A collector that fails, panics, is not supported or hangs costs its own
 // values only, says so, and the ticks keep time.
 func TestCollectorsInTrouble(t *testing.T) {

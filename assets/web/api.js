@@ -10,7 +10,9 @@ export async function ask(path, parameters = [], signal = undefined) {
 	});
 	if (!response.ok) {
 		const problem = await response.json().catch(() => ({}));
-		throw new Error(problem.detail ?? `the server answered with ${response.status}`);
+		const error = new Error(problem.detail ?? `the server answered with ${response.status}`);
+		error.status = response.status;
+		throw error;
 	}
 	return response.json();
 }

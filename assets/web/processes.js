@@ -7,6 +7,7 @@ import { live } from "./live.js";
 import { settings } from "./settings.js";
 
 const every = 2000; // ms
+const section = document.getElementById("processes");
 const body = document.querySelector("#process-table tbody");
 const summary = document.getElementById("process-summary");
 const search = document.getElementById("process-search");
@@ -33,7 +34,7 @@ const columns = [
 const sum = (a, b) => a === null && b === null ? null : (a ?? 0) + (b ?? 0);
 
 export function startProcesses() {
-	document.getElementById("processes").hidden = false;
+	section.hidden = false;
 	for (const th of headers) {
 		th.querySelector("button").addEventListener("click", () => sortBy(th.dataset.sort));
 	}
@@ -98,6 +99,8 @@ async function refresh() {
 	try {
 		show(await ask("api/v1/processes", query, asking.signal));
 	} catch (error) {
+		// A server may not sample them.
+		section.classList.toggle("without", error.status === 501);
 		// While the server is gone the notice tells so.
 		if (!asking.signal.aborted && live.connected) {
 			setText(summary, `The processes can't be shown: ${error.message}`);
@@ -108,6 +111,7 @@ async function refresh() {
 // show changes the texts of the rows that are there: a table that is made anew
 // takes the selection with it.
 function show(table) {
+	section.classList.remove("without");
 	const rows = table.processes ?? [];
 	while (body.rows.length > rows.length) {
 		body.rows[body.rows.length - 1].remove();
