@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,6 +115,11 @@ func TestNegotiation(t *testing.T) {
 		r := ask(t, s, "GET", test.target, "Accept", test.accept)
 		if r.status != test.status || r.header.Get("Content-Type") != test.mediaType {
 			t.Errorf("%s with %q: %d, %s", test.target, test.accept, r.status, r.header.Get("Content-Type"))
+		}
+		// A cache may keep only one of them else.
+		byAccept := strings.HasSuffix(test.target, "metric=cpu_usage_ratio")
+		if vary := strings.Join(r.header.Values("Vary"), ", "); slices.Contains(strings.Split(vary, ", "), "Accept") != byAccept {
+			t.Errorf("%s with %q varies by %s", test.target, test.accept, vary)
 		}
 	}
 }

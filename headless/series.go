@@ -54,6 +54,9 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 	withCulprits := p.choice("culprits", "false", "true") == "true"
 	kept := aggregation(p.choice("aggregation", "all", "min", "mean", "max"))
 	form := p.choice("format", "", "json", "csv")
+	if form == "" {
+		w.Header().Add("Vary", "Accept") // or a cache would mix the two up
+	}
 	mediaType, err := negotiate(r, contentJSON, contentCSV)
 	if err != nil && form == "" {
 		return err
