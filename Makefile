@@ -82,7 +82,8 @@ lint: ## run gofmt, go vet, golangci-lint and shellcheck
 	cd deploy && go vet ./...
 	bin/golangci-lint run --build-tags ci ./...
 	bin/golangci-lint run --build-tags headless .
-	@if command -v shellcheck >/dev/null; then echo "shellcheck scripts/* .ci/run"; shellcheck scripts/* .ci/run; else echo "SKIPPED: shellcheck is not installed"; fi
+	cd deploy && ../bin/golangci-lint run ./...
+	@if command -v shellcheck >/dev/null; then echo "shellcheck scripts/* .ci/run deploy/ecs/deploy deploy/ecs/destroy"; shellcheck scripts/* .ci/run deploy/ecs/deploy deploy/ecs/destroy; else echo "SKIPPED: shellcheck is not installed"; fi
 
 .PHONY: cover
 cover: ## show the coverage of the last make test, by function

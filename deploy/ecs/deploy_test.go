@@ -1,0 +1,546 @@
+package ecs
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// cloud is a stand-in for AWS on this machine, which the real AWS CLI asks.
+type cloud struct {
+	t        *testing.T
+	endpoint string
+	bin      string // where the stand-in for the image builder is
+	log      string // what that was asked to do
+}
+
+// newCloud starts moto, or skips.
+func newCloud(t *testing.T) *cloud {
+	t.Helper()
+	for _, tool := range []string{"aws", "moto_server"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("THE DEPLOYMENT IS NOT TESTED: %s is not installed (pip install awscli 'moto[server]')", tool)
+		}
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	_ = listener.Close() // moto takes no listener
+	host, port, _ := net.SplitHostPort(address)
+	var log bytes.Buffer
+	moto := exec.CommandContext(context.WithoutCancel(t.Context()), "moto_server", "-H", host, "-p", port)
+	moto.Stdout, moto.Stderr = &log, &log
+	moto.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a launcher may stand before it
+	if err := moto.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = syscall.Kill(-moto.Process.Pid, syscall.SIGKILL)
+		_ = moto.Wait() // it was killed
+		if t.Failed() {
+			t.Logf("moto says:\n%s", log.String())
+		}
+	})
+	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		dialer := net.Dialer{Timeout: time.Second}
+		if c, err := dialer.DialContext(t.Context(), "tcp", address); err == nil {
+			_ = c.Close() // it was only to see
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("moto does not come up")
+		}
+	}
+	dir := t.TempDir()
+	c := &cloud{t: t, endpoint: "http://" + address, bin: dir, log: filepath.Join(dir, "log")}
+	// It has no place to push an image to: what is pushed becomes known to
+	// the repository.
+	script := `#!/usr/bin/env bash
+set -euo pipefail
+echo "$*" >>` + c.log + `
+[[ ${1:-} != "${FAIL_AT:-}" ]] || { echo "builder: no space left on device" >&2; exit 125; }
+case $1 in
+  login) grep -q . ;;
+  push)
+    name=${2##*/}
+    aws ecr put-image --repository-name "${name%%:*}" --image-tag "${name##*:}" --image-manifest "{\"schemaVersion\": 2, \"mediaType\": \"application/vnd.docker.distribution.manifest.v2+json\", \"config\": {\"digest\": \"sha256:$(sha256sum <<<"$2" | cut -c1-64)\"}}" >/dev/null
+    ;;
+esac
+`
+	if err := os.WriteFile(filepath.Join(dir, "buildah"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// run runs a program with what makes the AWS CLI ask the stand-in.
+func (c *cloud) run(env []string, command string, args ...string) (stdout, stderr string, status int) {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(c.t.Context(), 4*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, command, args...)
+	own := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "AWS_") }) // who runs this may have an account
+	cmd.Env = own
+	cmd.Env = append(cmd.Env, "PATH="+c.bin+":"+os.Getenv("PATH"), "AWS_ENDPOINT_URL="+c.endpoint,
+		"AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null",
+		"AWS_REGION=eu-central-1", "AWS_DEFAULT_REGION=eu-central-1", "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER=")
+	cmd.Env = append(cmd.Env, env...)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); cmd.ProcessState == nil {
+		c.t.Fatal(err)
+	}
+	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+}
+
+// registerTarget does what the stand-in's ECS leaves out: it makes a task known
+// to the load balancer.
+func (c *cloud) registerTarget() {
+	c.run(nil, "bash", "-c", `for ((i = 0; i < 600; i++)); do
+  group=$(aws elbv2 describe-target-groups --names hr-test --query 'TargetGroups[0].TargetGroupArn' --output text 2>/dev/null) || { sleep 0.2; continue; }
+  aws elbv2 register-targets --target-group-arn "$group" --targets Id=10.0.0.7,Port=5000
+  exit
+done`)
+}
+
+// ask returns what the AWS CLI answers.
+func ask[T any](c *cloud, args ...string) T {
+	c.t.Helper()
+	out, errs, status := c.run([]string{"AWS_DEFAULT_OUTPUT=json"}, "aws", args...)
+	var v T
+	if status != 0 {
+		c.t.Fatalf("aws %s: %s", strings.Join(args, " "), errs)
+	}
+	if err := json.Unmarshal([]byte(out), &v); err != nil {
+		c.t.Fatalf("aws %s: %v in %s", strings.Join(args, " "), err, out)
+	}
+	return v
+}
+
+// built returns what the builder was asked to do since the last call.
+func (c *cloud) built() []string {
+	content, _ := os.ReadFile(c.log)
+	_ = os.Remove(c.log)
+	var verbs []string
+	for line := range strings.Lines(string(content)) {
+		verb, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		verbs = append(verbs, verb)
+	}
+	return verbs
+}
+
+// The script from nothing to the end, with a step that fails in between.
+func TestDeploy(t *testing.T) {
+	c := newCloud(t)
+	options := []string{"--region", "eu-central-1", "--name", "hr-test", "--allow", "203.0.113.0/24", "--tag", "1.0.0", "--max", "5"}
+
+	// A push that fails names the step and what to do.
+	out, errs, status := c.run([]string{"FAIL_AT=push"}, "./deploy", options...)
+	if status == 0 || out != "" || !strings.Contains(errs, "no space left on device") || !strings.Contains(errs, "FAILED while pushing the image") || !strings.Contains(errs, "run the same command again") {
+		t.Errorf("a push that fails ends with %d, %q and\n%s", status, out, errs)
+	}
+	if got := c.built(); !slices.Equal(got, []string{"bud", "login", "push"}) {
+		t.Errorf("the builder was asked to %v", got)
+	}
+	if n := len(ask[struct{ ClusterArns []any }](c, "ecs", "list-clusters").ClusterArns); n != 0 {
+		t.Errorf("without an image there are %d clusters", n)
+	}
+
+	// The same again goes on to the end.
+	go c.registerTarget()
+	out, errs, status = c.run(nil, "./deploy", options...)
+	if status != 0 || !strings.HasPrefix(out, "http://hr-test") || strings.Count(out, "\n") != 1 {
+		t.Fatalf("it ends with %d, %q and\n%s", status, out, errs)
+	}
+	if got := c.built(); !slices.Equal(got, []string{"bud", "login", "push"}) {
+		t.Errorf("the builder was asked to %v", got)
+	}
+	c.check("1.0.0")
+	c.checkServiceIsTaken()
+
+	// Once more: nothing is built, and all stays.
+	again, errs, status := c.run(nil, "./deploy", options...)
+	if status != 0 || again != out {
+		t.Errorf("again it ends with %d, %q and\n%s", status, again, errs)
+	}
+	if got := c.built(); len(got) > 0 {
+		t.Errorf("again the builder was asked to %v", got)
+	}
+	c.check("1.0.0")
+
+	// Another version goes to the same service.
+	options[slices.Index(options, "1.0.0")] = "1.1.0"
+	again, errs, status = c.run(nil, "./deploy", options...)
+	if status != 0 || again != out {
+		t.Errorf("the next version ends with %d, %q and\n%s", status, again, errs)
+	}
+	c.check("1.1.0")
+
+	// A stack of somebody else is left alone.
+	if _, errs, status := c.run(nil, "aws", "cloudformation", "create-stack", "--stack-name", "others", "--template-body",
+		`{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}`); status != 0 {
+		t.Fatal(errs)
+	}
+	if _, errs, status := c.run(nil, "./destroy", "--region", "eu-central-1", "--name", "others", "--yes"); status != 2 || !strings.Contains(errs, "left alone") {
+		t.Errorf("another's stack: %d, %s", status, errs)
+	}
+
+	if _, errs, status := c.run(nil, "./destroy", "--region", "eu-central-1", "--name", "hr-test"); status != 2 || !strings.Contains(errs, "add --yes") {
+		t.Errorf("without being asked it is removed: %d, %s", status, errs)
+	}
+	// The stand-in knows no EmptyOnDelete: a repository with an image stays.
+	c.succeeds("cloudformation", "deploy", "--stack-name", "busy-repository", "--template-file", "repository.yaml", "--parameter-overrides", "Name=busy", "--tags", "application=headroom")
+	c.succeeds("ecr", "put-image", "--repository-name", "busy", "--image-tag", "1", "--image-manifest", `{"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json"}`)
+	if _, errs, status := c.run(nil, "./destroy", "--region", "eu-central-1", "--name", "busy", "--yes"); status != 1 || !strings.Contains(errs, "still contains images") || !strings.Contains(errs, "run the same command again") {
+		t.Errorf("what can't be removed gives %d, %s", status, errs)
+	}
+	c.succeeds("ecr", "delete-repository", "--repository-name", "busy", "--force")
+
+	c.succeeds("ecr", "batch-delete-image", "--repository-name", "hr-test", "--image-ids", "imageTag=1.0.0", "imageTag=1.1.0")
+	if out, errs, status := c.run(nil, "./destroy", "--region", "eu-central-1", "--name", "hr-test", "--yes"); status != 0 || !strings.Contains(out, "hr-test is gone") {
+		t.Fatalf("destroy ends with %d, %s %s", status, out, errs)
+	}
+	if n := len(ask[struct {
+		Repositories []any `json:"repositories"`
+	}](c, "ecr", "describe-repositories").Repositories); n != 0 {
+		t.Errorf("%d repositories are left", n)
+	}
+	if n := len(ask[struct{ LoadBalancers []any }](c, "elbv2", "describe-load-balancers").LoadBalancers); n != 0 {
+		t.Errorf("%d load balancers are left", n)
+	}
+	if out, _, status := c.run(nil, "./destroy", "--region", "eu-central-1", "--name", "hr-test", "--yes"); status != 0 || !strings.Contains(out, "nothing to do") {
+		t.Errorf("destroy again: %d, %s", status, out)
+	}
+}
+
+// check reads back what stands.
+func (c *cloud) check(tag string) {
+	c.t.Helper()
+	// The stand-in's CloudFormation leaves out the network and the load
+	// balancer of a service (see checkServiceIsTaken), and makes no new task
+	// definition when a parameter changes.
+	services := ask[struct {
+		Services []struct{ Status string }
+	}](c, "ecs", "describe-services", "--cluster", "hr-test", "--services", "hr-test").Services
+	if len(services) != 1 || services[0].Status != "ACTIVE" {
+		c.t.Fatalf("the services are %+v", services)
+	}
+
+	task := ask[struct {
+		TaskDefinition struct {
+			Memory               string
+			ContainerDefinitions []struct {
+				Name, Image  string
+				PortMappings []struct{ ContainerPort int }
+			}
+		}
+	}](c, "ecs", "describe-task-definition", "--task-definition", "hr-test").TaskDefinition
+	container := task.ContainerDefinitions[0]
+	if task.Memory != "512" || !strings.HasSuffix(container.Image, ".dkr.ecr.eu-central-1.amazonaws.com/hr-test:1.0.0") ||
+		container.Name != "headroom" || container.PortMappings[0].ContainerPort != 5000 {
+		c.t.Errorf("the task is %+v", task)
+	}
+	parameters := ask[struct {
+		Stacks []struct {
+			Parameters []struct{ ParameterKey, ParameterValue string }
+		}
+	}](c, "cloudformation", "describe-stacks", "--stack-name", "hr-test").Stacks[0].Parameters
+	if want := "{ParameterKey:ImageTag ParameterValue:" + tag + "}"; !strings.Contains(fmt.Sprintf("%+v", parameters), want) {
+		c.t.Errorf("the stack was asked for %+v, want %s", parameters, want)
+	}
+	images := ask[struct {
+		ImageIDs []struct{ ImageTag string }
+	}](c, "ecr", "list-images", "--repository-name", "hr-test").ImageIDs
+	if !strings.Contains(fmt.Sprint(images), tag) {
+		c.t.Errorf("the repository has %v", images)
+	}
+
+	groups := ask[struct {
+		TargetGroups []struct {
+			TargetGroupArn, Protocol, TargetType, HealthCheckPath string
+			Port                                                  int
+		}
+	}](c, "elbv2", "describe-target-groups", "--names", "hr-test").TargetGroups
+	if g := groups[0]; g.Port != 5000 || g.Protocol != "HTTP" || g.TargetType != "ip" || g.HealthCheckPath != "/readyz" {
+		c.t.Errorf("the target group is %+v", g)
+	}
+	balancers := ask[struct {
+		LoadBalancers []struct {
+			LoadBalancerArn, Scheme, Type string
+			SecurityGroups                []string
+		}
+	}](c, "elbv2", "describe-load-balancers", "--names", "hr-test").LoadBalancers
+	if b := balancers[0]; b.Scheme != "internet-facing" || b.Type != "application" || len(b.SecurityGroups) != 1 {
+		c.t.Errorf("the load balancer is %+v", b)
+	}
+	listeners := ask[struct {
+		Listeners []struct {
+			Port           int
+			Protocol       string
+			DefaultActions []struct{ Type, TargetGroupArn string }
+		}
+	}](c, "elbv2", "describe-listeners", "--load-balancer-arn", balancers[0].LoadBalancerArn).Listeners
+	if len(listeners) != 1 || listeners[0].Port != 80 || listeners[0].DefaultActions[0].TargetGroupArn != groups[0].TargetGroupArn {
+		c.t.Errorf("the listeners are %+v", listeners)
+	}
+	rules := ask[struct {
+		SecurityGroups []struct {
+			IPPermissions []struct {
+				FromPort, ToPort int
+				IPRanges         []struct{ CIDRIP string }
+				UserIDGroupPairs []struct{ GroupID string }
+			}
+		}
+	}](c, "ec2", "describe-security-groups", "--group-ids", balancers[0].SecurityGroups[0], c.resources()["TaskSecurityGroup"]).SecurityGroups
+	if got := fmt.Sprintf("%+v", rules); !strings.Contains(got, "FromPort:80 ToPort:80 IPRanges:[{CIDRIP:203.0.113.0/24}]") ||
+		!strings.Contains(got, "FromPort:5000 ToPort:5000 IPRanges:[] UserIDGroupPairs:[{GroupID:"+balancers[0].SecurityGroups[0]+"}]") {
+		c.t.Errorf("the security groups are %s", got)
+	}
+}
+
+// resources returns what the stack made, by its name in the template.
+func (c *cloud) resources() map[string]string {
+	c.t.Helper()
+	made := make(map[string]string)
+	for _, r := range ask[struct {
+		StackResources []struct{ LogicalResourceID, PhysicalResourceID string }
+	}](c, "cloudformation", "describe-stack-resources", "--stack-name", "hr-test").StackResources {
+		made[r.LogicalResourceID] = r.PhysicalResourceID
+	}
+	return made
+}
+
+// checkServiceIsTaken asks the services themselves for what the template tells
+// CloudFormation to ask them for, and reads it back: the stand-in's
+// CloudFormation knows neither the load balancer of a service nor scaling nor
+// alarms.
+func (c *cloud) checkServiceIsTaken() {
+	c.t.Helper()
+	made := c.resources()
+	tmpl := loadTemplate(c.t, choices{"HasCertificate": false, "HasToken": false, "HasEmail": false, "HasExecuteCommand": false})
+	subnets := ask[struct{ Subnets []struct{ SubnetID string } }](c, "ec2", "describe-subnets").Subnets
+	suffix := func(arn, kind string) string {
+		_, after, _ := strings.Cut(arn, kind)
+		return kind + after
+	}
+	names := strings.NewReplacer(
+		"ref:TargetGroup", made["TargetGroup"], "ref:TaskSecurityGroup", made["TaskSecurityGroup"], "ref:SubnetIds", subnets[0].SubnetID, "ref:Cluster", "hr-test",
+		"ref:TaskDefinition", "hr-test", "ref:MinTasks", "1", "ref:MaxTasks", "5", "ref:AssignPublicIp", "ENABLED", "ref:ScalableTarget", "",
+		"ref:Name", "again", "<Name>", "again", "<Cluster>", "hr-test", "<Service.Name>", "again", "attribute:Service.Name", "again",
+		"attribute:LoadBalancer.LoadBalancerFullName", suffix(made["LoadBalancer"], "app/"), "<LoadBalancer.LoadBalancerFullName>", suffix(made["LoadBalancer"], "app/"),
+		"attribute:TargetGroup.TargetGroupFullName", suffix(made["TargetGroup"], "targetgroup/"), "<TargetGroup.TargetGroupFullName>", suffix(made["TargetGroup"], "targetgroup/"),
+	)
+	// input writes the properties of a resource as the AWS CLI takes them.
+	input := func(resource string, change func(map[string]any)) string {
+		properties := as[map[string]any](c.t, resolved(tmpl, tmpl.Resources[resource].Properties))
+		change(properties)
+		var packed bytes.Buffer
+		encoder := json.NewEncoder(&packed)
+		encoder.SetEscapeHTML(false) // it marks what is filled in
+		if err := encoder.Encode(properties); err != nil {
+			c.t.Fatal(err)
+		}
+		text := names.Replace(packed.String())
+		if strings.Contains(text, "ref:") || strings.Contains(text, "attribute:") || strings.Contains(text, "<") {
+			c.t.Fatalf("%s is not filled in: %s", resource, text)
+		}
+		return text
+	}
+	ask[any](c, "ecs", "create-service", "--cli-input-json", input("Service", func(m map[string]any) {
+		m["DesiredCount"] = 1
+		lower := as[map[string]any](c.t, lowerKeys(m))
+		clear(m)
+		maps.Copy(m, lower)
+	}))
+	service := ask[struct {
+		Services []struct {
+			LaunchType    string
+			LoadBalancers []struct {
+				TargetGroupArn, ContainerName string
+				ContainerPort                 int
+			}
+			DeploymentConfiguration struct {
+				DeploymentCircuitBreaker struct{ Enable, Rollback bool }
+			}
+			NetworkConfiguration struct {
+				AwsvpcConfiguration struct {
+					SecurityGroups []string
+					AssignPublicIP string
+				}
+			}
+		}
+	}](c, "ecs", "describe-services", "--cluster", "hr-test", "--services", "again").Services[0]
+	if lb := service.LoadBalancers[0]; service.LaunchType != "FARGATE" || lb.TargetGroupArn != made["TargetGroup"] || lb.ContainerName != "headroom" || lb.ContainerPort != 5000 {
+		c.t.Errorf("the service is %+v", service)
+	}
+	if n := service.NetworkConfiguration.AwsvpcConfiguration; n.AssignPublicIP != "ENABLED" || !slices.Equal(n.SecurityGroups, []string{made["TaskSecurityGroup"]}) {
+		c.t.Errorf("its network is %+v", n)
+	}
+
+	c.succeeds("application-autoscaling", "register-scalable-target", "--cli-input-json", input("ScalableTarget", func(m map[string]any) {
+		m["MinCapacity"], m["MaxCapacity"] = 1, 5
+	}))
+	for _, name := range []string{"ScaleOnCpu", "ScaleOnRequests"} {
+		c.succeeds("application-autoscaling", "put-scaling-policy", "--service-namespace", "ecs", "--scalable-dimension", "ecs:service:DesiredCount", "--resource-id", "service/hr-test/again",
+			"--cli-input-json", input(name, func(m map[string]any) { delete(m, "ScalingTargetId") }))
+	}
+	for _, name := range []string{"UnhealthyAlarm", "ErrorAlarm", "CpuAlarm", "MemoryAlarm"} {
+		c.succeeds("cloudwatch", "put-metric-alarm", "--cli-input-json", input(name, func(map[string]any) {}))
+	}
+	targets := ask[struct {
+		ScalableTargets []struct {
+			ResourceID               string
+			MinCapacity, MaxCapacity int
+		}
+	}](c, "application-autoscaling", "describe-scalable-targets", "--service-namespace", "ecs").ScalableTargets
+	if len(targets) != 1 || targets[0].ResourceID != "service/hr-test/again" || targets[0].MinCapacity != 1 || targets[0].MaxCapacity != 5 {
+		c.t.Errorf("what scales is %+v", targets)
+	}
+	policies := ask[struct {
+		ScalingPolicies []struct {
+			PolicyName, ResourceID                   string
+			TargetTrackingScalingPolicyConfiguration struct {
+				TargetValue                   float64
+				PredefinedMetricSpecification struct{ PredefinedMetricType string }
+			}
+		}
+	}](c, "application-autoscaling", "describe-scaling-policies", "--service-namespace", "ecs").ScalingPolicies
+	var tracked []string
+	for _, p := range policies {
+		tracked = append(tracked, fmt.Sprintf("%s %s %g", p.PolicyName, p.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification.PredefinedMetricType, p.TargetTrackingScalingPolicyConfiguration.TargetValue))
+	}
+	slices.Sort(tracked)
+	if want := []string{"again-cpu ECSServiceAverageCPUUtilization 60", "again-requests ALBRequestCountPerTarget 60000"}; !slices.Equal(tracked, want) {
+		c.t.Errorf("it scales by %q, want %q", tracked, want)
+	}
+	alarms := ask[struct{ MetricAlarms []struct{ AlarmName string } }](c, "cloudwatch", "describe-alarms", "--alarm-name-prefix", "again-").MetricAlarms
+	if len(alarms) != 4 {
+		c.t.Errorf("the alarms are %v", alarms)
+	}
+	c.succeeds("ecs", "delete-service", "--cluster", "hr-test", "--service", "again", "--force")
+}
+
+// succeeds calls the AWS CLI for what answers with nothing.
+func (c *cloud) succeeds(args ...string) {
+	c.t.Helper()
+	if _, errs, status := c.run(nil, "aws", args...); status != 0 {
+		c.t.Errorf("aws %s: %s", strings.Join(args, " "), errs)
+	}
+}
+
+// lowerKeys begins the names of properties with a small letter, as the API of
+// ECS has them.
+func lowerKeys(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		m := make(map[string]any)
+		for k, e := range v {
+			m[strings.ToLower(k[:1])+k[1:]] = lowerKeys(e)
+		}
+		return m
+	case []any:
+		list := make([]any, len(v))
+		for i, e := range v {
+			list[i] = lowerKeys(e)
+		}
+		return list
+	}
+	return v
+}
+
+// A dry run needs neither credentials nor tools, and names each call that the
+// real one makes.
+func TestDryRun(t *testing.T) {
+	for _, command := range []string{"./deploy", "./destroy"} {
+		cmd := exec.CommandContext(t.Context(), command, "--region", "us-east-1", "--name", "abc", "--dry-run")
+		cmd.Env = append(os.Environ(), "AWS_ACCESS_KEY_ID=", "AWS_ENDPOINT_URL=http://127.0.0.1:9")
+		out, err := cmd.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "nothing was called or changed") {
+			t.Errorf("%s: %v\n%s", command, err, out)
+		}
+		want := []string{"+ aws cloudformation delete-stack --stack-name abc\n", "+ aws cloudformation delete-stack --stack-name abc-repository\n"}
+		if command == "./deploy" {
+			want = []string{"+ aws sts get-caller-identity", "+ aws ec2 describe-vpcs", " --stack-name abc-repository ", "scripts/build-image", "+ aws ecr get-login-password | ", " push ACCOUNT.dkr.ecr.us-east-1.amazonaws.com/abc:", " --stack-name abc ", "+ aws ecs wait services-stable --cluster abc", "+ aws elbv2 wait target-in-service"}
+		}
+		for _, w := range want {
+			at := bytes.Index(out, []byte(w))
+			if at < 0 {
+				t.Errorf("%s: there is no %q, or in another order, in\n%s", command, w, out)
+				continue
+			}
+			out = out[at:]
+		}
+	}
+}
+
+// Bad options end the script before anything is done, and say what is accepted.
+func TestBadOptions(t *testing.T) {
+	good := []string{"--region", "us-east-1", "--name", "abc", "--dry-run"}
+	for options, want := range map[string]string{
+		"--region mars":                  `--region 'mars' is not accepted: a region of AWS, such as eu-central-1`,
+		"--name Big":                     `--name 'Big' is not accepted: 2 to 24 lower-case letters`,
+		"--name internal-x":              `no load balancer may be named internal-...`,
+		"--allow everybody":              `--allow 'everybody' is not accepted: an IPv4 network`,
+		"--allow 10.0.0.0/33":            `is not accepted: an IPv4 network`,
+		"--cpu 256 --memory 4096":        `--cpu 256 with --memory 4096 is not accepted`,
+		"--cpu 2":                        `--cpu 2 with --memory 512 is not accepted`,
+		"--arch x86":                     `--arch 'x86' is not accepted: amd64 or arm64`,
+		"--min 4 --max 2":                `--min 4 with --max 2 is not accepted`,
+		"--max 0":                        `is not accepted: from 1 to 20`,
+		"--vpc vpc-1":                    `--vpc and --subnets go together`,
+		"--vpc vpc-1 --subnets subnet-1": `--subnets 'subnet-1' is not accepted: two or more`,
+		"--certificate arn:aws:acm:eu-west-1:123456789012:certificate/1": `the ARN of a certificate of ACM in us-east-1`,
+		"--token-secret mine": `--token-secret 'mine' is not accepted: the ARN of a secret`,
+		"--alarm-email me":    `--alarm-email 'me' is not accepted`,
+		"--tag a:b":           `--tag 'a:b' is not accepted`,
+		"--tag":               `--tag wants a value`,
+		"--cpu --memory 512":  `--cpu wants a value`,
+		"--color":             `there is no option --color; "deploy/ecs/deploy --help" lists them`,
+	} {
+		out, err := exec.CommandContext(t.Context(), "./deploy", append(slices.Clone(good), strings.Fields(options)...)...).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), want) || strings.Contains(string(out), "+ aws") {
+			t.Errorf("%s gives %v, %s", options, err, out)
+		}
+	}
+	if out, err := exec.CommandContext(t.Context(), "./deploy", "--help").CombinedOutput(); err != nil || !strings.Contains(string(out), "--token-secret ARN") {
+		t.Errorf("--help gives %v, %s", err, out)
+	}
+}
+
+// The files of tasks are registered by the commands of docs/deploy/ecs.md.
+func TestTaskDefinitionsAreRegistered(t *testing.T) {
+	c := newCloud(t)
+	filled := strings.NewReplacer("EXECUTION_ROLE_ARN", "arn:aws:iam::123456789012:role/x", "APP_IMAGE", "nginx:1", "IMAGE", "123456789012.dkr.ecr.eu-central-1.amazonaws.com/headroom:1", "LOG_GROUP", "/ecs/headroom", "REGION", "eu-central-1", "APP-", "shop-")
+	for _, file := range []string{"task-fargate.json", "task-ec2-daemon.json", "task-sidecar.json"} {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), file)
+		if err := os.WriteFile(path, []byte(filled.Replace(string(content))), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := ask[struct {
+			TaskDefinition struct {
+				Status               string
+				ContainerDefinitions []struct{ Name, Image string }
+			}
+		}](c, "ecs", "register-task-definition", "--cli-input-json", "file://"+path).TaskDefinition
+		if got.Status != "ACTIVE" || len(got.ContainerDefinitions) == 0 || strings.Contains(fmt.Sprint(got), "IMAGE") {
+			t.Errorf("%s is registered as %+v", file, got)
+		}
+	}
+}
