@@ -3,8 +3,10 @@ package headless
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"math"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -149,7 +151,9 @@ func TestReady(t *testing.T) {
 
 // The page of the API tells every address and parameter of the description.
 func TestManual(t *testing.T) {
-	s := New(newPast(3), "test", quiet)
+	f := newPast(3)
+	f.table = someProcesses
+	s := New(f, "test", quiet)
 	r := get(t, s, "GET", "/api")
 	if r.status != http.StatusOK {
 		t.Fatalf("%d: %s", r.status, r.body)
@@ -157,6 +161,20 @@ func TestManual(t *testing.T) {
 	for _, want := range []string{"/api/v1/series</code></h2>", "integer from 2 to 20000; 300 if it is not given", `href="./api/v1/series?metric=cpu_usage_ratio"`, "interval_seconds", "The newest reading of everything"} {
 		if !strings.Contains(string(r.body), want) {
 			t.Errorf("%q is not on the page", want)
+		}
+	}
+	// What can be tried works, but for the stream, which does not end.
+	links := regexp.MustCompile(`href="\./((?:api/|assets/|badge/|charts/|healthz|readyz|metrics|openapi)[^"]*)"`).FindAllStringSubmatch(string(r.body), -1)
+	if len(links) < 15 {
+		t.Errorf("only %d addresses can be tried", len(links))
+	}
+	for _, link := range links {
+		address := "/" + html.UnescapeString(link[1])
+		if strings.HasSuffix(address, "/stream") || strings.HasSuffix(address, "/sockets") { // nor has this past sockets
+			continue
+		}
+		if r := get(t, s, "GET", address); r.status != http.StatusOK {
+			t.Errorf("%s gives %d: %s", address, r.status, r.body)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package headless
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"net/url"
 	"slices"
@@ -107,6 +108,33 @@ func TestPageCharts(t *testing.T) {
 	}
 	b.do(chromedp.MouseClickXY(at.X+20, at.Y+20, chromedp.ClickCount(2)))
 	b.until("a double click goes back", `document.getElementById("zoomed").hidden && !location.hash.includes("from=")`)
+
+	// A drag that ends below the plot, or over the next chart, selects as far
+	// as the pointer came, or to the edge.
+	for name, to := range map[string]struct{ part, y, want float64 }{
+		"below": {0.6, at.Height + 12, 135}, "above": {0.6, -12, 135}, "over the next chart": {1.5, at.Height / 2, 225},
+	} {
+		at = b.place(cpuPlot)
+		b.until("all of it shows", `(() => { const { x } = document.querySelector("[data-panel=cpu]").uplot.scales; return Math.abs(x.max - x.min - 900) < 1; })()`)
+		b.do(
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at.X+0.75*at.Width, at.Y+at.Height/2),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X+0.75*at.Width, at.Y+at.Height/2, chromedp.ButtonLeft, chromedp.ClickCount(1)),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at.X+0.70*at.Width, at.Y+at.Height/2, chromedp.ButtonLeft),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at.X+0.68*at.Width, at.Y+to.y, chromedp.ButtonLeft),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at.X+to.part*at.Width, at.Y+to.y, chromedp.ButtonLeft),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at.X+to.part*at.Width, at.Y+to.y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
+		)
+		b.until("a drag that ends "+name+" selects the time", fmt.Sprintf(`!document.getElementById("zoomed").hidden && (() => {
+			const { x } = document.querySelector("[data-panel=memory]").uplot.scales;
+			return Math.abs(x.max - x.min - %g) < 15;
+		})()`, to.want))
+		// The link to a part of the page keeps the time.
+		evaluate[any](b, `(() => { document.querySelector(".skip").click(); })()`)
+		b.until("the address has the time", `location.hash.includes("from=") && !document.getElementById("zoomed").hidden`)
+		at = b.place(cpuPlot) // it scrolled
+		b.do(chromedp.MouseClickXY(at.X+20, at.Y+20, chromedp.ClickCount(2)))
+		b.until("a double click goes back again", `document.getElementById("zoomed").hidden && !location.hash.includes("from=")`)
+	}
 
 	// After a tick only what is new is asked for, from a whole second on.
 	b.asked()

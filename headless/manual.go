@@ -103,7 +103,10 @@ type apiPath struct {
 
 // example returns an address that can be tried, relative to the page.
 func (p *apiPath) example(path string) string {
-	path = strings.TrimPrefix(strings.NewReplacer("assets/{file}", "assets/icon.svg", "{version}/{file}", "-/page.css", "{file}", "cpu.png").Replace(path), "/")
+	path = strings.TrimPrefix(strings.NewReplacer(
+		"assets/{file}", "assets/icon.svg", "{version}/{file}", "-/page.css",
+		"gauge/{file}", "gauge/cpu_usage_ratio.png", "badge/{file}", "badge/cpu_usage_ratio.svg", "{file}", "cpu.png",
+	).Replace(path), "/")
 	separator := "?"
 	for _, parameter := range p.Get.Parameters {
 		if parameter.Required && parameter.Example != "" {

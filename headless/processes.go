@@ -37,11 +37,10 @@ func (s *Server) processes(w http.ResponseWriter, r *http.Request, p *params) er
 		keys = append(keys, string(key))
 	}
 	q := metrics.ProcessQuery{Sort: metrics.ProcessSort(p.choice("sort", keys...))}
-	usual, other := "desc", "asc"
-	if q.Sort.Ascending() {
-		usual, other = other, usual
+	// What is usual is another order for a name than for a number.
+	if order := p.choice("order", "", "asc", "desc"); order != "" {
+		q.Reverse = (order == "asc") != q.Sort.Ascending()
 	}
-	q.Reverse = p.choice("order", usual, other) == other
 	q.Limit = p.integer("limit", processesDefault, 1, processesMost)
 	q.Search, _ = p.text("search")
 	q.CommandLines = p.choice("command_lines", "false", "true") == "true"

@@ -16,8 +16,26 @@ const family = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", san
 // fontSize grows with that of the page, which is larger on large screens.
 const fontSize = () => Math.round(0.79 * parseFloat(getComputedStyle(document.body).fontSize));
 
-// Charts move their crosshairs together; a drag stays with its own.
-const sync = { key: "charts", setSeries: false, filters: { pub: type => type === "mousemove" || type === "mouseleave" } };
+// Charts move their crosshairs together; a drag stays with its own, also where
+// the pointer comes over another one.
+const crosshair = type => (type === "mousemove" || type === "mouseleave") && !dragged;
+const sync = { key: "charts", setSeries: false, filters: { pub: crosshair, sub: crosshair } };
+
+// dragged is the plot that time is being selected on. uPlot follows the pointer
+// on the plot alone, and takes all up to the edge when it leaves.
+let dragged = null;
+document.addEventListener("mousemove", event => {
+	if (!dragged || dragged.over.contains(event.target)) {
+		return;
+	}
+	const at = dragged.over.getBoundingClientRect();
+	dragged.over.dispatchEvent(new MouseEvent("mousemove", {
+		clientX: Math.min(Math.max(event.clientX, at.left), at.right), clientY: at.top + at.height / 2,
+		buttons: event.buttons, movementX: event.movementX || 1,
+	}));
+});
+// At the end of the event, since the plot takes it first.
+document.addEventListener("mouseup", () => setTimeout(() => dragged = null));
 
 // active is the chart that is pointed at, by whatever means; the others follow
 // its crosshair.
@@ -195,9 +213,12 @@ export class Chart {
 					values: (u, splits) => {
 						const { min, max } = u.scales.x;
 						const { step } = timeTicks(min, max, Math.max(2, Math.floor(u.width / 84)));
-						// One at the very edge would be cut off, or touch the values.
-						const edge = (max - min) * 10 / u.width;
-						return splits.map(t => t < min + edge || t > max - edge ? "" : timeTick(new Date(t * 1000), step, max - min));
+						const texts = splits.map(t => timeTick(new Date(t * 1000), step, max - min));
+						// One at the very edge would be cut off, or touch the values;
+						// a digit is about 0.6 of its height wide.
+						const half = 0.3 * size * Math.max(...texts.map(t => t.length));
+						const [first, last] = [min + (max - min) * 10 / u.width, max - (max - min) * (half - 10) / u.width];
+						return splits.map((t, i) => t < first || t > last ? "" : texts[i]);
 					},
 				},
 				{
@@ -212,7 +233,14 @@ export class Chart {
 				// Only the lines have points, not the edges of their bands.
 				dataIdx: (u, i, at) => i === 0 || u.series[i].line ? at : null,
 				drag: { x: true, y: false, setScale: false, dist: 6 },
-				bind: { dblclick: () => () => settings.zoom && settings.change({ zoom: null }) },
+				bind: {
+					dblclick: () => () => settings.zoom && settings.change({ zoom: null }),
+					mousedown: (u, _, handle) => event => {
+						dragged = u;
+						return handle(event);
+					},
+					mouseleave: (u, _, handle) => event => dragged === u ? null : handle(event),
+				},
 			},
 			hooks: {
 				setCursor: [u => this.#point(u)],

@@ -203,6 +203,10 @@ function checked(found) {
 
 // A link that is opened in the page that shows already.
 addEventListener("hashchange", () => {
+	if (location.hash && !location.hash.includes("=")) {
+		write(); // it leads to a part of the page, as "To the charts" does
+		return;
+	}
 	chosen = read();
 	tell();
 });
