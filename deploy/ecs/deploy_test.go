@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -520,27 +521,40 @@ func TestBadOptions(t *testing.T) {
 	}
 }
 
-// The files of tasks are registered by the commands of docs/deploy/ecs.md.
+// The commands of docs/deploy/ecs.md that fill in and register the files of
+// tasks do so.
 func TestTaskDefinitionsAreRegistered(t *testing.T) {
 	c := newCloud(t)
-	filled := strings.NewReplacer("EXECUTION_ROLE_ARN", "arn:aws:iam::123456789012:role/x", "APP_IMAGE", "nginx:1", "IMAGE", "123456789012.dkr.ecr.eu-central-1.amazonaws.com/headroom:1", "LOG_GROUP", "/ecs/headroom", "REGION", "eu-central-1", "APP-", "shop-")
-	for _, file := range []string{"task-fargate.json", "task-ec2-daemon.json", "task-sidecar.json"} {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	manual, err := os.ReadFile("../../docs/deploy/ecs.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.succeeds("ecs", "create-cluster", "--cluster-name", "MY_CLUSTER")
+	ran := 0
+	for _, block := range regexp.MustCompile("(?s)```sh\n(sed .*?)```").FindAllStringSubmatch(string(manual), -1) {
+		ran++
+		commands := strings.ReplaceAll(block[1], "task.json", filepath.Join(t.TempDir(), "task.json"))
+		out, errs, status := c.run([]string{"AWS_DEFAULT_OUTPUT=json"}, "bash", "-euc", "cd ../..; "+commands)
+		if status != 0 {
+			t.Errorf("%s gives %s", commands, errs)
 		}
-		path := filepath.Join(t.TempDir(), file)
-		if err := os.WriteFile(path, []byte(filled.Replace(string(content))), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		got := ask[struct {
-			TaskDefinition struct {
-				Status               string
-				ContainerDefinitions []struct{ Name, Image string }
+		for _, left := range []string{"IMAGE", "EXECUTION_ROLE", "LOG_GROUP", "REGION", "APP"} {
+			if strings.Contains(out, left) {
+				t.Errorf("%s leaves %s in %s", commands, left, out)
 			}
-		}](c, "ecs", "register-task-definition", "--cli-input-json", "file://"+path).TaskDefinition
-		if got.Status != "ACTIVE" || len(got.ContainerDefinitions) == 0 || strings.Contains(fmt.Sprint(got), "IMAGE") {
-			t.Errorf("%s is registered as %+v", file, got)
 		}
+	}
+	if ran != 2 {
+		t.Errorf("%d blocks of commands were found, want 2", ran)
+	}
+	families := ask[struct{ TaskDefinitionArns []string }](c, "ecs", "list-task-definitions").TaskDefinitionArns
+	if got := fmt.Sprint(families); !strings.Contains(got, "task-definition/shop-with-headroom:1") || !strings.Contains(got, "task-definition/headroom-daemon:1") {
+		t.Errorf("registered are %s", got)
+	}
+	services := ask[struct {
+		Services []struct{ SchedulingStrategy string }
+	}](c, "ecs", "describe-services", "--cluster", "MY_CLUSTER", "--services", "headroom").Services
+	if len(services) != 1 || services[0].SchedulingStrategy != "DAEMON" {
+		t.Errorf("the services are %+v", services)
 	}
 }
