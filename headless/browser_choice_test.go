@@ -3,9 +3,16 @@ package headless
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -42,9 +49,22 @@ func TestPageKeepsWhatIsChosen(t *testing.T) {
 	b.until("with all that it tells", `document.documentElement.dataset.theme === "dark" && document.querySelector("[data-range='1h']").getAttribute("aria-pressed") === "true"`)
 	f.run(t, 0.15)
 	b.until("the thresholds too", `document.querySelector("[data-tile=cpu]").dataset.level === "warning" && document.querySelector("[data-tile=cpu] .mark").textContent === "△ Warning"`)
+	b.click(`[data-range="6h"]`)
+	b.until("what is changed then is chosen", `document.querySelector("[data-range='6h']").getAttribute("aria-pressed") === "true"`)
 	b.open(server.url())
-	b.until("and is not kept before something is changed", order+` === "`+want+`"`)
+	b.until("and kept", `document.querySelector("[data-range='6h']").getAttribute("aria-pressed") === "true"`)
+	b.until("but of the link nothing else is", order+` === "`+want+`"`)
 	b.until("the theme neither", `document.documentElement.dataset.theme === "system"`)
+
+	// A link tells also what is usual where it was made.
+	evaluate[any](b, `(() => { navigator.clipboard.writeText = async text => { window.copied = text; }; document.getElementById("share").click(); })()`)
+	b.until("the link is copied", `typeof window.copied === "string"`)
+	link := evaluate[string](b, `decodeURIComponent(window.copied)`)
+	for _, part := range []string{"threshold=cpu,70,90", "threshold=disk,70,90", "hide=", "range=6h"} {
+		if !strings.Contains(link, part) {
+			t.Errorf("the link %s lacks %s", link, part)
+		}
+	}
 
 	b.click("#choose-panels")
 	b.click("#usual-panels")
@@ -139,6 +159,50 @@ func TestPageProcesses(t *testing.T) {
 	b.until("the search keeps some", names+` === "beta" && document.getElementById("process-summary").textContent === "1 of 3 match"`)
 	evaluate[any](b, `(() => { const s = document.getElementById("process-limit"); s.value = "10"; s.dispatchEvent(new Event("change", { bubbles: true })); })()`)
 	b.until("the limit is asked for", `performance.getEntriesByType("resource").some(e => e.name.includes("processes?") && e.name.includes("limit=10") && e.name.includes("search=bet"))`)
+}
+
+// A server that ticks but does not answer: the page says so, asks less and
+// less often, and goes on when it answers.
+func TestPageTellsWhatFails(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	target, err := url.Parse(server.url())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fails atomic.Value
+	fails.Store("api/v1/panels")
+	var asked atomic.Int32
+	through := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, FlushInterval: -1, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if part, _ := fails.Load().(string); part != "" && strings.Contains(r.URL.Path, part) {
+			asked.Add(1)
+			w.Header().Set("Content-Type", "application/problem+json")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = w.Write([]byte(`{"detail": "too much is asked"}`)) // the test fails then
+			return
+		}
+		through.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	b.do(chromedp.Navigate(proxy.URL))
+	b.until("it says that the charts can't be shown", `document.getElementById("failure").textContent === "The charts can't be shown: too much is asked. It is tried again and again."`)
+	if !evaluate[bool](b, `document.getElementById("share").disabled`) {
+		t.Error("a button that does nothing can be pressed")
+	}
+	fails.Store("")
+	b.until("then they show", `document.getElementById("failure").hidden && document.querySelectorAll(".plot canvas").length > 0 && !document.getElementById("share").disabled`)
+
+	fails.Store("api/v1/lines")
+	asked.Store(0)
+	f.run(t, 0.5)
+	b.until("it says that they stand still", `document.getElementById("failure").textContent.includes("can't be brought up to date: too much is asked") && document.getElementById("status").textContent === "Live"`)
+	time.Sleep(5 * time.Second) // 20 ticks
+	if n := asked.Load(); n < 2 || n > 5 {
+		t.Errorf("it asks %d times in 5 s", n)
+	}
+	fails.Store("")
+	b.until("and goes on", `document.getElementById("failure").hidden`)
 }
 
 func TestPageWithoutProcesses(t *testing.T) {

@@ -2,6 +2,7 @@
 // tick only what is new. Once a minute everything is fetched again, since the
 // past is thinned as it grows old.
 import { ask } from "./api.js";
+import { setText } from "./dom.js";
 import { live } from "./live.js";
 import { rangeSeconds, settings } from "./settings.js";
 
@@ -18,7 +19,11 @@ let wholeAt = -Infinity;
 let newAt = -Infinity;
 let running = null;
 let again = false;
-let failed = false;
+// After a failure it is tried again after 1, 2, 4, ... 30 seconds.
+const pauseMost = 30_000; // ms
+let pause = 0;
+let retryAt = -Infinity;
+const failure = document.getElementById("failure");
 
 export const lines = {
 	get: id => panels.get(id),
@@ -59,7 +64,11 @@ function tick() {
 		return;
 	}
 	const now = performance.now();
-	if (failed || now - wholeAt > wholeEvery && !settings.zoom) {
+	if (pause > 0) {
+		if (now >= retryAt) {
+			refetch();
+		}
+	} else if (now - wholeAt > wholeEvery && !settings.zoom) {
 		refetch();
 	} else if (!settings.zoom && now - newAt >= (rangeSeconds(settings.range) >= longFrom ? longEvery : 0)) {
 		fetchNew();
@@ -83,11 +92,10 @@ async function refetch() {
 		const answer = await ask("api/v1/lines", [...ids.map(id => ["panel", id]), ...lines.query, ["points", points]]);
 		panels = new Map(answer.panels.map(p => [p.id, { times: p.times_unix_ms.map(t => t / 1000), lines: p.lines }]));
 		wholeAt = newAt = performance.now();
-		failed = false;
+		succeeded();
 		tell(true);
-	} catch {
-		// The notice tells of a server that is gone; the next tick asks again.
-		failed = true;
+	} catch (error) {
+		fail(error);
 	}
 	running = null;
 	if (again) {
@@ -117,11 +125,28 @@ async function fetchNew() {
 				wholeAt = -Infinity;
 			}
 		}
-	} catch {
-		failed = true;
+	} catch (error) {
+		fail(error);
 	}
 	if (running === "new") {
 		running = null;
+	}
+}
+
+function succeeded() {
+	pause = 0;
+	failure.hidden = true;
+	setText(failure, "");
+}
+
+// fail says why the charts stand still. A server that is gone is told of
+// elsewhere, and asked again as soon as it is back.
+function fail(error) {
+	pause = live.connected ? Math.min(Math.max(1000, 2 * pause), pauseMost) : 1;
+	retryAt = performance.now() + pause;
+	if (live.connected) {
+		setText(failure, `The charts can't be brought up to date: ${error.message}. It is tried again and again.`);
+		failure.hidden = false;
 	}
 }
 

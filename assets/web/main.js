@@ -4,6 +4,7 @@ import { startCharts } from "./charts.js";
 import { setPalette } from "./colors.js";
 import { startContainer } from "./container.js";
 import { startDialogs } from "./dialogs.js";
+import { setText } from "./dom.js";
 import { startLines, lines } from "./lines.js";
 import { live } from "./live.js";
 import { startProcesses } from "./processes.js";
@@ -15,6 +16,10 @@ startContainer();
 startRange();
 live.start();
 
+const failure = document.getElementById("failure");
+const tools = document.querySelectorAll(".tools button");
+tools.forEach(button => button.disabled = true); // they need the panels
+
 // The panels are asked for again until the server answers.
 for (let pause = 1000;; pause = Math.min(2 * pause, 15000)) {
 	try {
@@ -24,8 +29,13 @@ for (let pause = 1000;; pause = Math.min(2 * pause, 15000)) {
 		startCharts(panels);
 		startDialogs();
 		startProcesses();
+		tools.forEach(button => button.disabled = false);
 		break;
-	} catch {
+	} catch (error) {
+		if (live.connected) {
+			setText(failure, `The charts can't be shown: ${error.message}. It is tried again and again.`);
+			failure.hidden = false;
+		}
 		await new Promise(resolve => setTimeout(resolve, pause));
 	}
 }

@@ -12,6 +12,9 @@ export const rangeSeconds = range => Number(range.slice(0, -1)) * seconds[range.
 export const thresholdNames = { cpu: "CPU", memory: "Memory", swap: "Swap", filesystem: "Filesystems", disk: "Disks busy" };
 const usualThresholds = { warning: 0.7, critical: 0.9 };
 
+// tableLimits are how many processes can be shown.
+const tableLimits = [...document.getElementById("process-limit").options].map(o => Number(o.value));
+
 const key = "headroom";
 const page = document.body.dataset;
 const usualPanels = page.panels.split(" ").filter(Boolean);
@@ -51,20 +54,17 @@ export const settings = {
 		} else if ("range" in changes) {
 			zoom = null;
 		}
-		chosen = { ...chosen, ...changes };
-		for (const [name, value] of Object.entries(chosen)) {
-			if (value === null) {
-				delete chosen[name];
-			}
-		}
-		keep();
+		chosen = without({ ...chosen, ...changes });
+		// Only this is kept: what a link brought was somebody else's choice, and
+		// another window may have kept its own.
+		keep(without({ ...stored(), ...changes }));
 		write();
 		tell();
 	},
 	reset() {
 		chosen = {};
 		zoom = null;
-		keep();
+		keep(chosen);
 		write();
 		tell();
 	},
@@ -103,9 +103,12 @@ function stored() {
 	}
 }
 
-function keep() {
+// without leaves out what is null.
+const without = choices => Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== null));
+
+function keep(choices) {
 	try {
-		localStorage.setItem(key, JSON.stringify(chosen));
+		localStorage.setItem(key, JSON.stringify(choices));
 	} catch {
 		// It can't be kept here; the address still has it.
 	}
@@ -130,13 +133,16 @@ function toHash(all) {
 	if (all || chosen.panels) {
 		link.set("panels", settings.panels.join(","));
 	}
-	for (const [kind, { warning, critical }] of Object.entries(chosen.thresholds ?? {})) {
+	// Who opens a link may have chosen what is usual here otherwise; the theme is
+	// a matter of taste.
+	for (const kind of Object.keys(all ? thresholdNames : chosen.thresholds ?? {})) {
+		const { warning, critical } = settings.thresholds(kind);
 		link.append("threshold", [kind, percent(warning), percent(critical)].join(","));
 	}
 	if (chosen.theme) {
 		link.set("theme", chosen.theme);
 	}
-	for (const line of chosen.hidden ?? []) {
+	for (const line of chosen.hidden?.length ? chosen.hidden : all ? [""] : []) {
 		link.append("hide", line);
 	}
 	return link.toString().replaceAll("%2C", ",").replaceAll("%2F", "/");
@@ -168,7 +174,7 @@ function fromLink(link) {
 		}
 	}
 	if (link.has("hide")) {
-		found.hidden = link.getAll("hide");
+		found.hidden = link.getAll("hide").filter(Boolean);
 	}
 	return checked(found);
 }
@@ -195,7 +201,7 @@ function checked(found) {
 		good.hidden = found.hidden.filter(h => typeof h === "string" && h.length < 200).slice(0, 100);
 	}
 	const table = found.processes;
-	if (table && ["cpu", "memory", "io", "threads", "start", "pid", "name"].includes(table.sort) && ["asc", "desc"].includes(table.order) && table.limit > 0) {
+	if (table && ["cpu", "memory", "io", "threads", "start", "pid", "name"].includes(table.sort) && ["asc", "desc"].includes(table.order) && tableLimits.includes(table.limit)) {
 		good.processes = { sort: table.sort, order: table.order, limit: table.limit };
 	}
 	return good;
