@@ -194,6 +194,12 @@ func TestPageByTouch(t *testing.T) {
 	b.until("the box shows the value", `/Usage\d+(\.\d)? %/.test(document.querySelector("[data-panel=cpu] .tip:not([hidden])")?.textContent)`)
 	b.until("and the culprits", `document.querySelector("[data-panel=cpu] .tip .who").textContent.includes("spinner")`)
 	b.until("the box is on the screen", `document.querySelector("[data-panel=cpu] .tip").getBoundingClientRect().left >= 0 && document.querySelector("[data-panel=cpu] .tip").getBoundingClientRect().right <= innerWidth`)
+
+	at = b.place(cpuPlot)
+	b.do(call(input.SynthesizePinchGesture, input.SynthesizePinchGestureParams{X: at.X + at.Width/2, Y: at.Y + at.Height/2, ScaleFactor: 2, GestureSourceType: input.GestureSourceTypeTouch}))
+	b.until("two fingers zoom", `!document.getElementById("zoomed").hidden && (() => { const { x } = document.querySelector("[data-panel=cpu]").uplot.scales; return x.max - x.min > 80 && x.max - x.min < 200; })()`)
+	b.click("#zoomed button, button#zoomed")
+	b.until("and back", `document.getElementById("zoomed").hidden`)
 }
 
 // What a chart draws: a gap where nothing was measured, and the limit dashed.

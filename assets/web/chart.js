@@ -8,7 +8,7 @@ import { element, setText } from "./dom.js";
 import { moment, ticks, timeTick, value } from "./format.js";
 import { lines } from "./lines.js";
 import { live } from "./live.js";
-import { settings } from "./settings.js";
+import { rangeSeconds, settings } from "./settings.js";
 
 // More lines than these have no bands, which would hide each other.
 const bandLines = 4;
@@ -49,6 +49,7 @@ export class Chart {
 	#legend = [];
 	#shown = null;
 	#hint = "";
+	#fingers = new Map();
 
 	// panel is as /api/v1/panels tells it; actions go into the head.
 	constructor(panel, actions) {
@@ -64,7 +65,11 @@ export class Chart {
 			"aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-describedby": "chart-keys",
 			onkeydown: event => this.#key(event), onblur: () => active === this && !this.plot.matches(":hover") && this.#away(),
 			onmouseenter: () => active = this, onmouseleave: () => active = null,
-			onpointerdown: event => this.#touch(event), onpointermove: event => this.#touch(event), onpointercancel: () => this.#away(),
+			onpointerdown: event => this.#touch(event), onpointermove: event => this.#touch(event), onpointerup: event => this.#lift(event),
+			onpointercancel: () => {
+				this.#fingers.clear();
+				this.#away();
+			},
 		});
 		this.summary = element("p", { className: "unseen" });
 		this.element = element("article", { className: "card chart", "aria-labelledby": title },
@@ -416,6 +421,15 @@ export class Chart {
 		}
 		active = this;
 		const over = this.#plot.over.getBoundingClientRect();
+		const x = event.clientX - over.left;
+		if (event.type === "pointerdown") {
+			this.#fingers.set(event.pointerId, { began: { x, y: event.clientY }, now: { x, y: event.clientY } });
+		} else if (this.#fingers.has(event.pointerId)) {
+			this.#fingers.get(event.pointerId).now = { x, y: event.clientY };
+		}
+		if (this.#fingers.size > 1) {
+			return;
+		}
 		const within = (v, most) => Math.min(most, Math.max(0, v));
 		this.#plot.setCursor({ left: within(event.clientX - over.left, over.width), top: within(event.clientY - over.top, over.height) }, true, true);
 		// It is over when something else is touched.
@@ -427,6 +441,32 @@ export class Chart {
 		};
 		if (event.type === "pointerdown") {
 			addEventListener("pointerdown", elsewhere);
+		}
+	}
+
+	// #lift ends a touch. Two fingers zoom by as much as they have moved apart;
+	// the time that was between them is there again.
+	#lift(event) {
+		const fingers = [...this.#fingers.values()];
+		this.#fingers.delete(event.pointerId);
+		if (fingers.length !== 2 || !this.#plot) {
+			return;
+		}
+		this.#fingers.clear();
+		const [a, b] = fingers;
+		const distance = when => Math.hypot(a[when].x - b[when].x, a[when].y - b[when].y);
+		const middle = when => (a[when].x + b[when].x) / 2;
+		const factor = distance("now") / Math.max(1, distance("began"));
+		if (!(factor > 0) || Math.abs(factor - 1) < 0.1) {
+			return;
+		}
+		const width = this.#plot.over.clientWidth;
+		const span = (lines.span.to - lines.span.from) / factor;
+		if (span < rangeSeconds(settings.range)) {
+			const from = this.#plot.posToVal(middle("began"), "x") - span * middle("now") / width;
+			zoom(from, from + span);
+		} else if (settings.zoom) {
+			settings.change({ zoom: null });
 		}
 	}
 
@@ -453,9 +493,9 @@ export class Chart {
 			this.#tip(u, to, u.cursor.left);
 		} else if (event.key === "+" || event.key === "=") {
 			const { from, to } = lines.span;
-			const middle = times[now];
 			const half = (to - from) / 4;
-			zoom(Math.max(from, middle - half), Math.min(to, middle + half));
+			const middle = Math.min(to - half, Math.max(from + half, times[now]));
+			zoom(middle - half, middle + half);
 		} else if (event.key === "-" || event.key === "Escape") {
 			if (settings.zoom) {
 				settings.change({ zoom: null });
@@ -492,7 +532,8 @@ export class Chart {
 // zoom shows a part of the time, no shorter than 10 seconds.
 function zoom(from, to) {
 	const missing = Math.max(0, 10 - (to - from)) / 2;
-	settings.change({ zoom: { from: from - missing, to: to + missing } });
+	const late = Math.max(0, to + missing - live.now / 1000); // there is nothing in the future
+	settings.change({ zoom: { from: from - missing - late, to: to + missing - late } });
 }
 
 // shade fades out towards the ground.

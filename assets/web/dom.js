@@ -46,6 +46,11 @@ export function svg(name, attributes, ...children) {
 let quiet = 0;
 export function say(text) {
 	const place = document.getElementById("said");
+	// What lies outside of an open dialog is neither heard nor well seen.
+	const within = document.querySelector("dialog[open]") ?? document.body;
+	if (place.parentNode !== within) {
+		within.append(place);
+	}
 	place.textContent = text;
 	clearTimeout(quiet);
 	quiet = setTimeout(() => place.textContent = "", 4000);
