@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -203,6 +204,21 @@ func TestPageTellsWhatFails(t *testing.T) {
 	}
 	fails.Store("")
 	b.until("and goes on", `document.getElementById("failure").hidden`)
+}
+
+// A picture that is linked shows the same times as the chart.
+func TestPageLinksPicturesOfItsClock(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.do(call(emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "America/New_York"}))
+	b.open(server.url())
+	link := b.text(`document.querySelector("[data-panel=cpu] .menu a[href*=png]").getAttribute("href")`)
+	if !strings.HasSuffix(link, "&tz=America%2FNew_York") {
+		t.Errorf("the link is %s", link)
+	}
+	if status := evaluate[int](b, `fetch("`+link+`").then(r => r.status)`); status != http.StatusOK {
+		t.Errorf("it gives %d", status)
+	}
 }
 
 func TestPageWithoutProcesses(t *testing.T) {

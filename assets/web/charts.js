@@ -161,11 +161,15 @@ function dots() {
 }
 
 // linkPictures gives the links the time that shows, and pictures its theme.
+// A picture has the clock of the page, not that of the server.
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+const zone = timeZone && !timeZone.endsWith("UTC") ? `&tz=${encodeURIComponent(timeZone)}` : "";
+
 function linkPictures() {
 	const time = new URLSearchParams(lines.query).toString();
 	for (const a of grid.querySelectorAll("a[data-path]")) {
-		const theme = isDark() && a.dataset.path.startsWith("charts/") ? "&theme=dark" : "";
-		a.href = `${a.dataset.path}&${time}${theme}`.replace("?&", "?");
+		const picture = a.dataset.path.startsWith("charts/") ? `${isDark() ? "&theme=dark" : ""}${zone}` : "";
+		a.href = `${a.dataset.path}&${time}${picture}`.replace("?&", "?");
 	}
 }
 

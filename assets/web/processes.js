@@ -119,7 +119,11 @@ function show(table) {
 	while (body.rows.length < rows.length) {
 		body.append(element("tr", {}, columns.map((_, i) => i === 0 ? element("th", { scope: "row" }) : element("td"))));
 	}
-	rows.forEach((p, i) => columns.forEach((text, j) => setText(body.rows[i].cells[j], text(p))));
+	rows.forEach((p, i) => {
+		columns.forEach((text, j) => setText(body.rows[i].cells[j], text(p)));
+		// On a phone some columns do not show, and long names are cut.
+		body.rows[i].title = `${p.name}, PID ${p.pid}, ${p.user}`;
+	});
 	const matched = search.value.trim() ? `${table.matched} of ${table.count} match` : `${table.count} processes`;
 	const told = rows.length < table.matched ? `${matched}, ${rows.length} shown` : matched;
 	setText(summary, table.error ? `${told}. ${table.error}` : table.others_hidden ? `${told}. Those of other users are hidden from Headroom.` : told);
