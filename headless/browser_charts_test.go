@@ -280,6 +280,15 @@ func TestPageByKeyboard(t *testing.T) {
 	tabTo("the chart", focused+`.matches("[data-panel=cpu] .plot")`)
 	b.press(kb.ArrowLeft, kb.ArrowLeft)
 	b.until("the values are told", focused+`.getAttribute("aria-valuetext").match(/^\d\d:\d\d:\d\d: Usage \d/) && !document.querySelector("[data-panel=cpu] .tip").hidden`)
+	// What was picked stays picked while the chart moves on.
+	b.until("the culprits are told", focused+`.getAttribute("aria-valuetext").includes("spinner")`)
+	told := b.text(focused + `.getAttribute("aria-valuetext")`)
+	f.run(t, 0.5)
+	b.until("ticks have come", `document.querySelector("[data-tile=cpu] .value").textContent === "50.0 %"`)
+	evaluate[any](b, `new Promise(resolve => setTimeout(resolve, 4000))`)
+	if now := b.text(focused + `.getAttribute("aria-valuetext")`); now != told {
+		t.Errorf("%q became %q", told, now)
+	}
 	b.press("+")
 	b.until("plus zooms", `location.hash.includes("from=")`)
 	b.press("-")

@@ -50,6 +50,7 @@ export class Chart {
 	#shown = null;
 	#hint = "";
 	#fingers = new Map();
+	#picked = null; // the time that a key has picked
 
 	// panel is as /api/v1/panels tells it; actions go into the head.
 	constructor(panel, actions) {
@@ -64,7 +65,11 @@ export class Chart {
 			className: "plot", tabIndex: 0, role: "slider", "aria-label": `${panel.title}, time`,
 			"aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-describedby": "chart-keys",
 			onkeydown: event => this.#key(event), onblur: () => active === this && !this.plot.matches(":hover") && this.#away(),
-			onmouseenter: () => active = this, onmouseleave: () => active = null,
+			onmouseenter: () => {
+				this.#picked = null;
+				active = this;
+			},
+			onmouseleave: () => active = null,
 			onpointerdown: event => this.#touch(event), onpointermove: event => this.#touch(event), onpointerup: event => this.#lift(event),
 			onpointercancel: () => {
 				this.#fingers.clear();
@@ -134,6 +139,7 @@ export class Chart {
 				this.#plot.setData(data, false);
 				this.#toSpan();
 			});
+			this.#follow();
 		}
 		this.#tellLegend();
 		if (whole) {
@@ -356,8 +362,23 @@ export class Chart {
 		this.#shown = null;
 	}
 
+	// #follow keeps the crosshair on the time that was picked while the chart
+	// moves on.
+	#follow() {
+		if (this.#picked === null || active !== this) {
+			return;
+		}
+		const left = this.#plot.valToPos(this.#picked, "x");
+		if (left < 0) {
+			this.#away();
+		} else {
+			this.#plot.setCursor({ left, top: this.#plot.over.clientHeight / 2 }, true, true);
+		}
+	}
+
 	// #away takes the crosshair out of the charts.
 	#away() {
+		this.#picked = null;
 		active = null;
 		this.#plot?.setCursor({ left: -10, top: -10 }, true, true);
 		this.#leave();
@@ -420,6 +441,7 @@ export class Chart {
 			return;
 		}
 		active = this;
+		this.#picked = null;
 		const over = this.#plot.over.getBoundingClientRect();
 		const x = event.clientX - over.left;
 		if (event.type === "pointerdown") {
@@ -489,6 +511,7 @@ export class Chart {
 		if (event.key in moves) {
 			const to = Math.min(last, Math.max(first, moves[event.key]));
 			active = this;
+			this.#picked = times[to];
 			u.setCursor({ left: u.valToPos(times[to], "x"), top: u.over.clientHeight / 2 }, true, true);
 			this.#tip(u, to, u.cursor.left);
 		} else if (event.key === "+" || event.key === "=") {
