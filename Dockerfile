@@ -9,7 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
     go build -tags headless -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION" -o /headroom .
 
-# Nothing else is needed: the time zones are in the program, and it asks nobody by TLS.
+# Nothing else is needed: the time zones are in the program, and its server asks nobody by TLS.
 FROM scratch
 ARG VERSION=dev
 ARG REVISION=unknown
