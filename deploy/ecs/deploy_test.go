@@ -2,146 +2,13 @@ package ecs
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 )
-
-// cloud is a stand-in for AWS on this machine, which the real AWS CLI asks.
-type cloud struct {
-	t        *testing.T
-	endpoint string
-	bin      string // where the stand-in for the image builder is
-	log      string // what that was asked to do
-}
-
-// newCloud starts moto, or skips.
-func newCloud(t *testing.T) *cloud {
-	t.Helper()
-	for _, tool := range []string{"aws", "moto_server"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("THE DEPLOYMENT IS NOT TESTED: %s is not installed (pip install awscli 'moto[server]')", tool)
-		}
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	_ = listener.Close() // moto takes no listener
-	host, port, _ := net.SplitHostPort(address)
-	var log bytes.Buffer
-	moto := exec.CommandContext(context.WithoutCancel(t.Context()), "moto_server", "-H", host, "-p", port)
-	moto.Stdout, moto.Stderr = &log, &log
-	moto.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a launcher may stand before it
-	if err := moto.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = syscall.Kill(-moto.Process.Pid, syscall.SIGKILL)
-		_ = moto.Wait() // it was killed
-		if t.Failed() {
-			t.Logf("moto says:\n%s", log.String())
-		}
-	})
-	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(100 * time.Millisecond) {
-		dialer := net.Dialer{Timeout: time.Second}
-		if c, err := dialer.DialContext(t.Context(), "tcp", address); err == nil {
-			_ = c.Close() // it was only to see
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("moto does not come up")
-		}
-	}
-	dir := t.TempDir()
-	c := &cloud{t: t, endpoint: "http://" + address, bin: dir, log: filepath.Join(dir, "log")}
-	// It has no place to push an image to: what is pushed becomes known to
-	// the repository.
-	script := `#!/usr/bin/env bash
-set -euo pipefail
-echo "$*" >>` + c.log + `
-[[ ${1:-} != "${FAIL_AT:-}" ]] || { echo "builder: no space left on device" >&2; exit 125; }
-case $1 in
-  login) grep -q . ;;
-  push)
-    name=${2##*/}
-    aws ecr put-image --repository-name "${name%%:*}" --image-tag "${name##*:}" --image-manifest "{\"schemaVersion\": 2, \"mediaType\": \"application/vnd.docker.distribution.manifest.v2+json\", \"config\": {\"digest\": \"sha256:$(sha256sum <<<"$2" | cut -c1-64)\"}}" >/dev/null
-    ;;
-esac
-`
-	if err := os.WriteFile(filepath.Join(dir, "buildah"), []byte(script), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-// run runs a program with what makes the AWS CLI ask the stand-in.
-func (c *cloud) run(env []string, command string, args ...string) (stdout, stderr string, status int) {
-	c.t.Helper()
-	ctx, cancel := context.WithTimeout(c.t.Context(), 4*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, command, args...)
-	own := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "AWS_") }) // who runs this may have an account
-	cmd.Env = own
-	cmd.Env = append(cmd.Env, "PATH="+c.bin+":"+os.Getenv("PATH"), "AWS_ENDPOINT_URL="+c.endpoint,
-		"AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null",
-		"AWS_REGION=eu-central-1", "AWS_DEFAULT_REGION=eu-central-1", "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER=")
-	cmd.Env = append(cmd.Env, env...)
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Run(); cmd.ProcessState == nil {
-		c.t.Fatal(err)
-	}
-	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
-}
-
-// registerTarget does what the stand-in's ECS leaves out: it makes a task known
-// to the load balancer.
-func (c *cloud) registerTarget() {
-	c.run(nil, "bash", "-c", `for ((i = 0; i < 600; i++)); do
-  group=$(aws elbv2 describe-target-groups --names hr-test --query 'TargetGroups[0].TargetGroupArn' --output text 2>/dev/null) || { sleep 0.2; continue; }
-  aws elbv2 register-targets --target-group-arn "$group" --targets Id=10.0.0.7,Port=5000
-  exit
-done`)
-}
-
-// ask returns what the AWS CLI answers.
-func ask[T any](c *cloud, args ...string) T {
-	c.t.Helper()
-	out, errs, status := c.run([]string{"AWS_DEFAULT_OUTPUT=json"}, "aws", args...)
-	var v T
-	if status != 0 {
-		c.t.Fatalf("aws %s: %s", strings.Join(args, " "), errs)
-	}
-	if err := json.Unmarshal([]byte(out), &v); err != nil {
-		c.t.Fatalf("aws %s: %v in %s", strings.Join(args, " "), err, out)
-	}
-	return v
-}
-
-// built returns what the builder was asked to do since the last call.
-func (c *cloud) built() []string {
-	content, _ := os.ReadFile(c.log)
-	_ = os.Remove(c.log)
-	var verbs []string
-	for line := range strings.Lines(string(content)) {
-		verb, _, _ := strings.Cut(strings.TrimSpace(line), " ")
-		verbs = append(verbs, verb)
-	}
-	return verbs
-}
 
 // The script from nothing to the end, with a step that fails in between.
 func TestDeploy(t *testing.T) {
@@ -312,18 +179,6 @@ func (c *cloud) check(tag string) {
 	}
 }
 
-// resources returns what the stack made, by its name in the template.
-func (c *cloud) resources() map[string]string {
-	c.t.Helper()
-	made := make(map[string]string)
-	for _, r := range ask[struct {
-		StackResources []struct{ LogicalResourceID, PhysicalResourceID string }
-	}](c, "cloudformation", "describe-stack-resources", "--stack-name", "hr-test").StackResources {
-		made[r.LogicalResourceID] = r.PhysicalResourceID
-	}
-	return made
-}
-
 // checkServiceIsTaken asks the services themselves for what the template tells
 // CloudFormation to ask them for, and reads it back: the stand-in's
 // CloudFormation knows neither the load balancer of a service nor scaling nor
@@ -434,14 +289,6 @@ func (c *cloud) checkServiceIsTaken() {
 	c.succeeds("ecs", "delete-service", "--cluster", "hr-test", "--service", "again", "--force")
 }
 
-// succeeds calls the AWS CLI for what answers with nothing.
-func (c *cloud) succeeds(args ...string) {
-	c.t.Helper()
-	if _, errs, status := c.run(nil, "aws", args...); status != 0 {
-		c.t.Errorf("aws %s: %s", strings.Join(args, " "), errs)
-	}
-}
-
 // lowerKeys begins the names of properties with a small letter, as the API of
 // ECS has them.
 func lowerKeys(v any) any {
@@ -460,101 +307,4 @@ func lowerKeys(v any) any {
 		return list
 	}
 	return v
-}
-
-// A dry run needs neither credentials nor tools, and names each call that the
-// real one makes.
-func TestDryRun(t *testing.T) {
-	for _, command := range []string{"./deploy", "./destroy"} {
-		cmd := exec.CommandContext(t.Context(), command, "--region", "us-east-1", "--name", "abc", "--dry-run")
-		cmd.Env = append(os.Environ(), "AWS_ACCESS_KEY_ID=", "AWS_ENDPOINT_URL=http://127.0.0.1:9")
-		out, err := cmd.CombinedOutput()
-		if err != nil || !strings.Contains(string(out), "nothing was called or changed") {
-			t.Errorf("%s: %v\n%s", command, err, out)
-		}
-		want := []string{"+ aws cloudformation delete-stack --stack-name abc\n", "+ aws cloudformation delete-stack --stack-name abc-repository\n"}
-		if command == "./deploy" {
-			want = []string{"+ aws sts get-caller-identity", "+ aws ec2 describe-vpcs", " --stack-name abc-repository ", "scripts/build-image", "+ aws ecr get-login-password | ", " push ACCOUNT.dkr.ecr.us-east-1.amazonaws.com/abc:", " --stack-name abc ", "+ aws ecs wait services-stable --cluster abc", "+ aws elbv2 wait target-in-service"}
-		}
-		for _, w := range want {
-			at := bytes.Index(out, []byte(w))
-			if at < 0 {
-				t.Errorf("%s: there is no %q, or in another order, in\n%s", command, w, out)
-				continue
-			}
-			out = out[at:]
-		}
-	}
-}
-
-// Bad options end the script before anything is done, and say what is accepted.
-func TestBadOptions(t *testing.T) {
-	good := []string{"--region", "us-east-1", "--name", "abc", "--dry-run"}
-	for options, want := range map[string]string{
-		"--region mars":                  `--region 'mars' is not accepted: a region of AWS, such as eu-central-1`,
-		"--name Big":                     `--name 'Big' is not accepted: 2 to 24 lower-case letters`,
-		"--name internal-x":              `no load balancer may be named internal-...`,
-		"--allow everybody":              `--allow 'everybody' is not accepted: an IPv4 network`,
-		"--allow 10.0.0.0/33":            `is not accepted: an IPv4 network`,
-		"--cpu 256 --memory 4096":        `--cpu 256 with --memory 4096 is not accepted`,
-		"--cpu 2":                        `--cpu 2 with --memory 512 is not accepted`,
-		"--arch x86":                     `--arch 'x86' is not accepted: amd64 or arm64`,
-		"--min 4 --max 2":                `--min 4 with --max 2 is not accepted`,
-		"--max 0":                        `is not accepted: from 1 to 20`,
-		"--vpc vpc-1":                    `--vpc and --subnets go together`,
-		"--vpc vpc-1 --subnets subnet-1": `--subnets 'subnet-1' is not accepted: two or more`,
-		"--certificate arn:aws:acm:eu-west-1:123456789012:certificate/1": `the ARN of a certificate of ACM in us-east-1`,
-		"--token-secret mine": `--token-secret 'mine' is not accepted: the ARN of a secret`,
-		"--alarm-email me":    `--alarm-email 'me' is not accepted`,
-		"--tag a:b":           `--tag 'a:b' is not accepted`,
-		"--tag":               `--tag wants a value`,
-		"--cpu --memory 512":  `--cpu wants a value`,
-		"--color":             `there is no option --color; "deploy/ecs/deploy --help" lists them`,
-	} {
-		out, err := exec.CommandContext(t.Context(), "./deploy", append(slices.Clone(good), strings.Fields(options)...)...).CombinedOutput()
-		if err == nil || !strings.Contains(string(out), want) || strings.Contains(string(out), "+ aws") {
-			t.Errorf("%s gives %v, %s", options, err, out)
-		}
-	}
-	if out, err := exec.CommandContext(t.Context(), "./deploy", "--help").CombinedOutput(); err != nil || !strings.Contains(string(out), "--token-secret ARN") {
-		t.Errorf("--help gives %v, %s", err, out)
-	}
-}
-
-// The commands of docs/deploy/ecs.md that fill in and register the files of
-// tasks do so.
-func TestTaskDefinitionsAreRegistered(t *testing.T) {
-	c := newCloud(t)
-	manual, err := os.ReadFile("../../docs/deploy/ecs.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.succeeds("ecs", "create-cluster", "--cluster-name", "MY_CLUSTER")
-	ran := 0
-	for _, block := range regexp.MustCompile("(?s)```sh\n(sed .*?)```").FindAllStringSubmatch(string(manual), -1) {
-		ran++
-		commands := strings.ReplaceAll(block[1], "task.json", filepath.Join(t.TempDir(), "task.json"))
-		out, errs, status := c.run([]string{"AWS_DEFAULT_OUTPUT=json"}, "bash", "-euc", "cd ../..; "+commands)
-		if status != 0 {
-			t.Errorf("%s gives %s", commands, errs)
-		}
-		for _, left := range []string{"IMAGE", "EXECUTION_ROLE", "LOG_GROUP", "REGION", "APP"} {
-			if strings.Contains(out, left) {
-				t.Errorf("%s leaves %s in %s", commands, left, out)
-			}
-		}
-	}
-	if ran != 2 {
-		t.Errorf("%d blocks of commands were found, want 2", ran)
-	}
-	families := ask[struct{ TaskDefinitionArns []string }](c, "ecs", "list-task-definitions").TaskDefinitionArns
-	if got := fmt.Sprint(families); !strings.Contains(got, "task-definition/shop-with-headroom:1") || !strings.Contains(got, "task-definition/headroom-daemon:1") {
-		t.Errorf("registered are %s", got)
-	}
-	services := ask[struct {
-		Services []struct{ SchedulingStrategy string }
-	}](c, "ecs", "describe-services", "--cluster", "MY_CLUSTER", "--services", "headroom").Services
-	if len(services) != 1 || services[0].SchedulingStrategy != "DAEMON" {
-		t.Errorf("the services are %+v", services)
-	}
 }
