@@ -72,6 +72,59 @@ func TestPageKeepsWhatIsChosen(t *testing.T) {
 	b.until("the usual ones are back", order+` === "`+usual+`"`)
 }
 
+// Who opens a link sees what its sender saw, whatever he has chosen himself,
+// and keeps his own choice: only what he changes is kept.
+func TestPageOpensLinksOfOthers(t *testing.T) {
+	sender, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	f.run(t, 0.3)
+	sender.open(server.url())
+	const link = `import(new URL("settings.js", document.querySelector("script[type=module]").src)).then(m => m.settings.link())`
+	seen := `JSON.stringify([` + order + `, document.documentElement.dataset.theme, document.getElementById("process-limit").value,
+		document.querySelector("#process-table [aria-sort]").dataset.sort, document.querySelector("[aria-pressed=true][data-range]").dataset.range,
+		[...document.querySelectorAll(".tile")].map(t => t.dataset.level), document.querySelectorAll(".legend [aria-pressed=false]").length])`
+	sender.until("the figures are there", `document.querySelector("[data-tile=cpu] .value").textContent === "30.0 %"`)
+	sent := sender.text(seen)
+
+	b := newTab(t)
+	b.open(server.url())
+	const own = `{"range":"1h","panels":["memory","load","cpu"],"theme":"dark","thresholds":{"cpu":{"warning":0.05,"critical":0.1}},"hidden":["memory/Used"],"processes":{"sort":"memory","order":"asc","limit":50}}`
+	evaluate[any](b, "localStorage.setItem('headroom', `"+own+"`)")
+	b.open(server.url())
+	b.until("the own choice shows", `document.querySelector("[data-tile=cpu]").dataset.level === "critical" && document.querySelector("[data-panel=memory] .legend [aria-pressed=false]")`)
+	b.open(sender.text(link))
+	b.until("the figures are there", `document.querySelector("[data-tile=cpu] .value").textContent === "30.0 %"`)
+	if got := b.text(seen); got != sent {
+		t.Errorf("the receiver sees\n%s, the sender\n%s", got, sent)
+	}
+	const kept = `localStorage.getItem("headroom")`
+	if got := b.text(kept); got != own {
+		t.Errorf("opening a link has kept %s", got)
+	}
+
+	evaluate[any](b, `(() => { const s = document.getElementById("process-limit"); s.value = "10"; s.dispatchEvent(new Event("change", { bubbles: true })); })()`)
+	b.click("[data-panel=load] .legend li:nth-child(2) button")
+	b.click("#open-settings")
+	evaluate[any](b, `(() => { const i = document.querySelector("[data-kind=swap][data-level=warning]"); i.value = "50"; i.dispatchEvent(new Event("change", { bubbles: true })); })()`)
+	b.press(kb.Escape)
+	want := `{"range":"1h","panels":["memory","load","cpu"],"theme":"dark","thresholds":{"cpu":{"warning":0.05,"critical":0.1},"swap":{"warning":0.5,"critical":0.9}},"hidden":["memory/Used","load/5 min"],"processes":{"sort":"memory","order":"asc","limit":10}}`
+	if got := b.text(kept); got != want {
+		t.Errorf("kept is\n%s, not\n%s", got, want)
+	}
+	b.click("[data-panel=load] .legend li:nth-child(2) button")
+	after := b.text(seen)
+	b.do(chromedp.Reload())
+	b.until("a reload shows the same", `document.body.dataset.ready !== undefined && document.querySelectorAll(".legend button").length > 0 && `+seen+" === `"+after+"`")
+
+	// Another window keeps something meanwhile.
+	evaluate[any](b, `localStorage.setItem("headroom", '{"range":"6h"}')`)
+	b.click("#open-settings")
+	b.click("#settings-dialog input[value=light]")
+	if got := b.text(kept); got != `{"range":"6h","theme":"light"}` {
+		t.Errorf("with another window, %s is kept", got)
+	}
+}
+
 // The thresholds decide what is marked, in words too, and the theme is chosen.
 func TestPageSettings(t *testing.T) {
 	b, f := newTab(t), newLivePast()
@@ -126,9 +179,10 @@ func TestPageTakesNoNonsense(t *testing.T) {
 	server := serve(t, f, "127.0.0.1:0", nil)
 	b.open(server.url())
 	usual := b.text(order)
-	evaluate[any](b, `localStorage.setItem("headroom", '{"range":"3y","panels":"x","theme":7,"thresholds":{"cpu":null},"hidden":[1],"processes":{"sort":"evil"}}')`)
+	evaluate[any](b, `localStorage.setItem("headroom", '{"range":"3y","panels":"x","theme":7,"thresholds":{"cpu":null},"hidden":[1],"processes":{"sort":"cpu","order":"desc","limit":99999}}')`)
 	b.open(server.url() + "#range=evil&theme=<b>&threshold=cpu,x,y&threshold=__proto__,1,2&from=9&to=1")
 	b.until("all is as usual", order+` === "`+usual+`" && document.querySelector("#range [data-range='5m']").getAttribute("aria-pressed") === "true"`)
+	b.until("the table has its usual length", `document.getElementById("process-limit").value === "25"`)
 	evaluate[any](b, `localStorage.setItem("headroom", 'not JSON')`)
 	b.open(server.url())
 	b.until("all is as usual again", order+` === "`+usual+`"`)

@@ -319,10 +319,7 @@ export class Chart {
 			const told = element("span", { className: "told" });
 			const button = element("button", {
 				type: "button", "aria-pressed": String(!this.#isHidden(line)), title: "Show or hide this line",
-				onclick: () => {
-					const id = `${this.id}/${line.label}`;
-					settings.change({ hidden: this.#isHidden(line) ? settings.hidden.filter(h => h !== id) : [...settings.hidden, id] });
-				},
+				onclick: () => settings.hide(`${this.id}/${line.label}`, !this.#isHidden(line)),
 			}, swatch, element("span", { className: "name" }, line.label), told);
 			return { line, button, told, swatch };
 		});

@@ -42,7 +42,7 @@ export function startProcesses() {
 		clearTimeout(typing);
 		typing = setTimeout(refresh, 250);
 	});
-	limit.addEventListener("change", () => settings.change({ processes: { ...settings.processes, limit: Number(limit.value) } }));
+	limit.addEventListener("change", () => settings.change({ processes: { limit: Number(limit.value) } }));
 	settings.onChange(showSorting);
 	showSorting();
 	new IntersectionObserver(([entry]) => {
@@ -64,7 +64,7 @@ const usual = sort => sort === "name" || sort === "pid" ? "asc" : "desc";
 function sortBy(sort) {
 	const now = settings.processes;
 	const order = now.sort !== sort ? usual(sort) : now.order === "asc" ? "desc" : "asc";
-	settings.change({ processes: { ...now, sort, order } });
+	settings.change({ processes: { sort, order } });
 }
 
 let sorting = "";
