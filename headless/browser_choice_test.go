@@ -246,7 +246,7 @@ func TestPageTellsWhatFails(t *testing.T) {
 		t.Error("a button that does nothing can be pressed")
 	}
 	fails.Store("")
-	b.until("then they show", `document.getElementById("failure").hidden && document.querySelectorAll(".plot canvas").length > 0 && !document.getElementById("share").disabled`)
+	b.until("then they show", `document.getElementById("failure").textContent === "" && document.querySelectorAll(".plot canvas").length > 0 && !document.getElementById("share").disabled`)
 
 	fails.Store("api/v1/lines")
 	asked.Store(0)
@@ -256,8 +256,43 @@ func TestPageTellsWhatFails(t *testing.T) {
 	if n := asked.Load(); n < 2 || n > 5 {
 		t.Errorf("it asks %d times in 5 s", n)
 	}
+	if got := b.text(`(() => { const f = document.getElementById("failure"); return f.role + " " + f.parentElement.contains(document.getElementById("charts")); })()`); got != "status true" {
+		t.Errorf("the role of the message, and whether it is with the charts, is %s", got)
+	}
+	// A range is chosen all the same: what is there is drawn on its axis.
+	b.click(`[data-range="1h"]`)
+	b.until("the axis is of an hour", `(() => { const { x } = document.querySelector("[data-panel=cpu]").uplot.scales; return Math.abs(x.max - x.min - 3600) < 1; })()`)
 	fails.Store("")
-	b.until("and goes on", `document.getElementById("failure").hidden`)
+	b.until("and goes on", `document.getElementById("failure").textContent === ""`)
+	b.until("with all of the hour", `document.querySelector("[data-panel=cpu]").uplot.data[0].length > 300`)
+
+	// The table likewise.
+	fails.Store("api/v1/processes")
+	asked.Store(0)
+	b.place("#process-table")
+	b.until("it says that the table can't be shown", `document.getElementById("process-summary").textContent === "The processes can't be shown: too much is asked"`)
+	time.Sleep(7 * time.Second) // 28 ticks
+	if n := asked.Load(); n < 2 || n > 4 {
+		t.Errorf("the table is asked for %d times in 7 s", n)
+	}
+	fails.Store("")
+	b.until("it shows", `document.getElementById("process-summary").textContent === "3 processes"`)
+}
+
+// A link may lead to where nothing is: it says so, and does not ask on and on.
+func TestPageOfAnImpossibleTime(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	f.run(t, 0.5)
+	b.do(chromedp.Navigate(server.url() + "#from=9999999999&to=9999999999.5"))
+	b.until("it says so", `document.getElementById("failure").textContent.startsWith("The charts can't be brought up to date: ")`)
+	b.asked()
+	time.Sleep(4 * time.Second) // 16 ticks
+	if asked := strings.Count(strings.Join(b.asked(), " "), "lines?"); asked > 3 {
+		t.Errorf("it asks %d times in 4 s", asked)
+	}
+	b.click("#zoom-back")
+	b.until("the way back works", `document.getElementById("failure").textContent === "" && document.querySelectorAll(".plot canvas").length > 0`)
 }
 
 // A picture that is linked shows the same times as the chart.

@@ -69,6 +69,10 @@ function show() {
 		span = now;
 		lines.want(ids, width(), true);
 		linkPictures();
+		// The axis follows at once, the lines when they have come.
+		for (const chart of charts.values()) {
+			chart.update(false);
+		}
 	} else {
 		lines.want(ids, width(), false);
 	}

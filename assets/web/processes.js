@@ -1,6 +1,6 @@
 // The table of processes. It is fetched only while it is on the screen: it
 // costs the server more than all the rest.
-import { ask } from "./api.js";
+import { ask, pauseAfter } from "./api.js";
 import { element, setText } from "./dom.js";
 import { moment, value } from "./format.js";
 import { live } from "./live.js";
@@ -18,6 +18,7 @@ let visible = false;
 let last = 0;
 let asked = null;
 let typing = 0;
+let pause = 0; // ms, after a failure
 
 const columns = [
 	p => p.name,
@@ -52,7 +53,7 @@ export function startProcesses() {
 		}
 	}).observe(document.getElementById("process-table"));
 	live.onTick(() => {
-		if (visible && performance.now() - last >= every - 100) {
+		if (visible && performance.now() - last >= Math.max(every, pause) - 100) {
 			refresh();
 		}
 	});
@@ -98,11 +99,16 @@ async function refresh() {
 	}
 	try {
 		show(await ask("api/v1/processes", query, asking.signal));
+		pause = 0;
 	} catch (error) {
 		// A server may not sample them.
 		section.classList.toggle("without", error.status === 501);
+		if (asking.signal.aborted) {
+			return;
+		}
 		// While the server is gone the notice tells so.
-		if (!asking.signal.aborted && live.connected) {
+		pause = live.connected ? pauseAfter(pause) : 0;
+		if (live.connected) {
 			setText(summary, `The processes can't be shown: ${error.message}`);
 		}
 	}
