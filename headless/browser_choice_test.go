@@ -36,6 +36,7 @@ func TestPageKeepsWhatIsChosen(t *testing.T) {
 	b.click("#choose-panels")
 	b.click(`[data-action="down cpu"]`)
 	b.click(`[data-action="remove network"]`)
+	b.until("which is said in the dialog, where it is heard", `document.querySelector("#panels-dialog > [role=status]").textContent === "Network no longer shows"`)
 	b.click(`[data-action="add gpu"]`)
 	want := strings.Replace(strings.Replace(usual, "cpu memory", "memory cpu", 1), " network", "", 1) + " gpu"
 	b.until("the charts are those", order+` === "`+want+`"`)
@@ -304,6 +305,12 @@ func TestPageLinksPicturesOfItsClock(t *testing.T) {
 	link := b.text(`document.querySelector("[data-panel=cpu] .menu a[href*=png]").getAttribute("href")`)
 	if !strings.HasSuffix(link, "&tz=America%2FNew_York") {
 		t.Errorf("the link is %s", link)
+	}
+	// A page in UTC may be of a server elsewhere.
+	b.do(call(emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "UTC"}))
+	b.open(server.url())
+	if link := b.text(`document.querySelector("[data-panel=cpu] .menu a[href*=png]").getAttribute("href")`); !strings.HasSuffix(link, "&tz=UTC") {
+		t.Errorf("in UTC the link is %s", link)
 	}
 	if status := evaluate[int](b, `fetch("`+link+`").then(r => r.status)`); status != http.StatusOK {
 		t.Errorf("it gives %d", status)

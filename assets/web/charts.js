@@ -167,7 +167,7 @@ function dots() {
 // linkPictures gives the links the time that shows, and pictures its theme.
 // A picture has the clock of the page, not that of the server.
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-const zone = timeZone && !timeZone.endsWith("UTC") ? `&tz=${encodeURIComponent(timeZone)}` : "";
+const zone = timeZone ? `&tz=${encodeURIComponent(timeZone)}` : "";
 
 function linkPictures() {
 	const time = new URLSearchParams(lines.query).toString();
