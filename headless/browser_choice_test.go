@@ -204,7 +204,7 @@ func TestPageProcesses(t *testing.T) {
 	const names = `[...document.querySelectorAll("#process-table tbody th")].map(c => c.textContent).join(" ")`
 	b.place("#process-table")
 	b.until("who uses most processor time comes first", names+` === "alpha beta gamma"`)
-	b.until("the row is told", `document.querySelector("#process-table tbody tr").textContent.includes("alpha10rootsleeping250 %1.0 MiB0 B/s1")`)
+	b.until("the row is told", `document.querySelector("#process-table tbody tr").textContent.includes("alpha250 %1.0 MiB0 B/s10rootsleeping1")`)
 	b.until("it says how many", `document.getElementById("process-summary").textContent === "3 processes"`)
 	b.click("#process-table [data-sort=memory] button")
 	b.until("then who uses most memory", names+` === "gamma beta alpha" && document.querySelector("[data-sort=memory]").getAttribute("aria-sort") === "descending" && !document.querySelector("[data-sort=cpu]").hasAttribute("aria-sort")`)

@@ -20,6 +20,12 @@ export function startCharts(all) {
 		}
 	});
 	onSystemTheme(recolor);
+	for (const event of ["beforeprint", "afterprint"]) {
+		addEventListener(event, () => {
+			prints = event === "beforeprint";
+			recolor();
+		});
+	}
 	let resized = 0;
 	addEventListener("resize", () => {
 		clearTimeout(resized);
@@ -38,6 +44,7 @@ const shownIDs = () => settings.panels.filter(id => panels.some(p => p.id === id
 let span = "";
 let hidden = "";
 let theme = "";
+let prints = false; // and paper is white
 
 // show makes the charts those of the settings.
 function show() {
@@ -96,7 +103,7 @@ function pressed(chart) {
 }
 
 function recolor() {
-	document.documentElement.dataset.theme = settings.theme;
+	document.documentElement.dataset.theme = prints ? "light" : settings.theme;
 	forgetColors();
 	for (const chart of charts.values()) {
 		chart.redraw();

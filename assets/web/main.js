@@ -2,6 +2,7 @@
 import { ask, pauseAfter } from "./api.js";
 import { startCharts } from "./charts.js";
 import { setPalette } from "./colors.js";
+import "./head.js";
 import { startContainer } from "./container.js";
 import { startDialogs } from "./dialogs.js";
 import { setText } from "./dom.js";

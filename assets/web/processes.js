@@ -20,14 +20,15 @@ let asked = null;
 let typing = 0;
 let pause = 0; // ms, after a failure
 
+// What is asked for most comes first: a phone shows no more without scrolling.
 const columns = [
 	p => p.name,
-	p => String(p.pid),
-	p => p.user,
-	p => p.state.replace("_", " "),
 	p => p.cpu_cores === null ? value("count", null) : value("ratio", p.cpu_cores),
 	p => value("bytes", p.resident_bytes),
 	p => value("bytes_per_second", sum(p.read_bytes_per_second, p.write_bytes_per_second)),
+	p => String(p.pid),
+	p => p.user,
+	p => p.state.replace("_", " "),
 	p => value("count", p.threads),
 	p => p.start_time ? moment(new Date(p.start_time), new Date(live.now)) : "–",
 ];
@@ -127,8 +128,7 @@ function show(table) {
 	}
 	rows.forEach((p, i) => {
 		columns.forEach((text, j) => setText(body.rows[i].cells[j], text(p)));
-		// On a phone some columns do not show, and long names are cut.
-		body.rows[i].title = `${p.name}, PID ${p.pid}, ${p.user}`;
+		body.rows[i].cells[0].title = p.name; // where it is cut
 	});
 	const matched = search.value.trim() ? `${table.matched} of ${table.count} match` : `${table.count} processes`;
 	const told = rows.length < table.matched ? `${matched}, ${rows.length} shown` : matched;
