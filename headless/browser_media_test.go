@@ -102,3 +102,17 @@ func TestPageTableOnAPhone(t *testing.T) {
 		b.click("#process-table [data-sort=cpu] button")
 	}
 }
+
+// The page of the API has the theme that was chosen.
+func TestPageOfTheAPIHasTheTheme(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.prefers("light")
+	b.open(server.url())
+	evaluate[any](b, `localStorage.setItem("headroom", '{"theme":"dark"}')`)
+	b.size(390, 800)
+	b.do(chromedp.Navigate(server.url() + "api"))
+	b.until("it is dark", `getComputedStyle(document.body).backgroundColor === "rgb(15, 17, 20)"`)
+	b.until("it fits a phone", `document.documentElement.scrollWidth <= innerWidth`)
+	b.until("names are in one line", `[...document.querySelectorAll("th code")].every(c => c.getClientRects().length <= 1)`)
+}
