@@ -158,10 +158,13 @@ func TestManual(t *testing.T) {
 	if r.status != http.StatusOK {
 		t.Fatalf("%d: %s", r.status, r.body)
 	}
-	for _, want := range []string{"/api/v1/series</code></h2>", "integer from 2 to 20000; 300 if it is not given", `href="./api/v1/series?metric=cpu_usage_ratio"`, "interval_seconds", "The newest reading of everything"} {
+	for _, want := range []string{"/api/v1/series</code></h2>", "integer from 2 to 20000; 300 if it is not given", `href="./api/v1/series?metric=cpu_usage_ratio"`, "interval_seconds", "cpu.cores[].usage_ratio", "501 where", "assets/theme.js", "The newest reading of everything"} {
 		if !strings.Contains(string(r.body), want) {
 			t.Errorf("%q is not on the page", want)
 		}
+	}
+	if word := regexp.MustCompile(`<td>[A-Z][a-z]+[A-Z]\w* (?:is|are) [^<]*`).Find(r.body); word != nil {
+		t.Errorf("a field is described by its name in Go: %s", word)
 	}
 	// What can be tried works, but for the stream, which does not end.
 	links := regexp.MustCompile(`href="\./((?:api/|assets/|badge/|charts/|healthz|readyz|metrics|openapi)[^"]*)"`).FindAllStringSubmatch(string(r.body), -1)

@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -81,7 +83,7 @@ func TestPageCharts(t *testing.T) {
 		t.Errorf("after the choice of a range the page asks for %v", q)
 	}
 	// The picture that is linked is of the same time.
-	b.until("the links follow", `document.querySelector("[data-panel=cpu] .menu a[href*=png]").href.endsWith("charts/cpu.png?scale=2&range=15m") && document.querySelector("[data-panel=cpu] .menu a[href*=csv]").href.includes("range=15m")`)
+	b.until("the links follow", `document.querySelector("[data-panel=cpu] .menu a[href*=png]").href.includes("charts/cpu.png?scale=2&range=15m&tz=") && document.querySelector("[data-panel=cpu] .menu a[href*=csv]").href.includes("range=15m")`)
 
 	// The pointer shows the time, the values and who caused them.
 	b.hover(cpuPlot, 0.9)
@@ -202,6 +204,41 @@ func TestPageByTouch(t *testing.T) {
 	b.until("and back", `document.getElementById("zoomed").hidden`)
 }
 
+// No label of an axis is cut off, on whatever screen.
+func TestPageLabelsAreWhole(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.do(call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		window.cut = []; window.labels = 0;
+		const fill = CanvasRenderingContext2D.prototype.fillText;
+		CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+			if (text && this.textAlign === "center") {
+				const { e } = this.getTransform(), half = this.measureText(text).width / 2;
+				window.labels++;
+				if (x + e - half < 0 || x + e + half > this.canvas.width) window.cut.push(text + " at " + (x + e) + " of " + this.canvas.width);
+			}
+			return fill.apply(this, arguments);
+		};`}))
+	f.run(t, 0.5)
+	for _, width := range []int64{390, 1280, 3840} {
+		b.size(width, 1000)
+		minute := float64(time.Now().Unix()/60*60 - 60)
+		hashes := []string{"#range=5m", "#range=7d"}
+		// A label comes to the edge by and by: the one of the full minute is some
+		// pixels from it.
+		for _, before := range []float64{0.4, 0.8, 1.4, 2.5} {
+			hashes = append(hashes, fmt.Sprintf("#from=%.1f&to=%.1f", minute+before-50, minute+before))
+		}
+		for _, hash := range hashes {
+			b.open(server.url() + hash)
+			b.until("there are labels", `labels > 0`)
+			if cut := b.text(`cut.join(", ")`); cut != "" {
+				t.Errorf("%d px, %s: cut off are %q", width, hash, cut)
+			}
+		}
+	}
+}
+
 // What a chart draws: a gap where nothing was measured, and the limit dashed.
 // It is sharp on every screen.
 func TestPageDrawsSharplyWithGaps(t *testing.T) {
@@ -285,12 +322,29 @@ func TestPageByKeyboard(t *testing.T) {
 	told := b.text(focused + `.getAttribute("aria-valuetext")`)
 	f.run(t, 0.5)
 	b.until("ticks have come", `document.querySelector("[data-tile=cpu] .value").textContent === "50.0 %"`)
-	evaluate[any](b, `new Promise(resolve => setTimeout(resolve, 4000))`)
+	const spoken = `new Promise(resolve => {
+		let changes = 0;
+		new MutationObserver(list => changes += list.length).observe(document.activeElement, { attributeFilter: ["aria-valuetext"] });
+		import(new URL("lines.js", document.querySelector("script[type=module]").src)).then(m => m.lines.refetch());
+		setTimeout(() => resolve(changes), 4000);
+	})`
+	const picked = `(() => { const u = document.querySelector("[data-panel=cpu]").uplot; return u.posToVal(u.cursor.left, "x"); })()`
+	at := evaluate[float64](b, picked)
+	if n := evaluate[int](b, spoken); n > 0 {
+		t.Errorf("what is read aloud changes %d times while nothing is pressed", n)
+	}
+	if now := evaluate[float64](b, picked); math.Abs(now-at) > 0.5 {
+		t.Errorf("the picked time has moved by %.1f s", now-at)
+	}
 	if now := b.text(focused + `.getAttribute("aria-valuetext")`); now != told {
 		t.Errorf("%q became %q", told, now)
 	}
 	b.press("+")
 	b.until("plus zooms", `location.hash.includes("from=")`)
+	b.until("to the half, and not into the future", `(() => {
+		const q = new URLSearchParams(location.hash.slice(1));
+		return Math.abs(q.get("to") - q.get("from") - 450) < 1 && q.get("to") * 1000 <= Date.now();
+	})()`)
 	b.press("-")
 	b.until("minus goes back", `!location.hash.includes("from=")`)
 	b.press(kb.ArrowLeft)

@@ -36,6 +36,7 @@ func TestPageKeepsWhatIsChosen(t *testing.T) {
 	b.click("#choose-panels")
 	b.click(`[data-action="down cpu"]`)
 	b.click(`[data-action="remove network"]`)
+	b.until("which is said in the dialog, where it is heard", `document.querySelector("#panels-dialog > [role=status]").textContent === "Network no longer shows"`)
 	b.click(`[data-action="add gpu"]`)
 	want := strings.Replace(strings.Replace(usual, "cpu memory", "memory cpu", 1), " network", "", 1) + " gpu"
 	b.until("the charts are those", order+` === "`+want+`"`)
@@ -70,6 +71,59 @@ func TestPageKeepsWhatIsChosen(t *testing.T) {
 	b.click("#choose-panels")
 	b.click("#usual-panels")
 	b.until("the usual ones are back", order+` === "`+usual+`"`)
+}
+
+// Who opens a link sees what its sender saw, whatever he has chosen himself,
+// and keeps his own choice: only what he changes is kept.
+func TestPageOpensLinksOfOthers(t *testing.T) {
+	sender, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	f.run(t, 0.3)
+	sender.open(server.url())
+	const link = `import(new URL("settings.js", document.querySelector("script[type=module]").src)).then(m => m.settings.link())`
+	seen := `JSON.stringify([` + order + `, document.documentElement.dataset.theme, document.getElementById("process-limit").value,
+		document.querySelector("#process-table [aria-sort]").dataset.sort, document.querySelector("[aria-pressed=true][data-range]").dataset.range,
+		[...document.querySelectorAll(".tile")].map(t => t.dataset.level), document.querySelectorAll(".legend [aria-pressed=false]").length])`
+	sender.until("the figures are there", `document.querySelector("[data-tile=cpu] .value").textContent === "30.0 %"`)
+	sent := sender.text(seen)
+
+	b := newTab(t)
+	b.open(server.url())
+	const own = `{"range":"1h","panels":["memory","load","cpu"],"theme":"dark","thresholds":{"cpu":{"warning":0.05,"critical":0.1}},"hidden":["memory/Used"],"processes":{"sort":"memory","order":"asc","limit":50}}`
+	evaluate[any](b, "localStorage.setItem('headroom', `"+own+"`)")
+	b.open(server.url())
+	b.until("the own choice shows", `document.querySelector("[data-tile=cpu]").dataset.level === "critical" && document.querySelector("[data-panel=memory] .legend [aria-pressed=false]")`)
+	b.open(sender.text(link))
+	b.until("the figures are there", `document.querySelector("[data-tile=cpu] .value").textContent === "30.0 %"`)
+	if got := b.text(seen); got != sent {
+		t.Errorf("the receiver sees\n%s, the sender\n%s", got, sent)
+	}
+	const kept = `localStorage.getItem("headroom")`
+	if got := b.text(kept); got != own {
+		t.Errorf("opening a link has kept %s", got)
+	}
+
+	evaluate[any](b, `(() => { const s = document.getElementById("process-limit"); s.value = "10"; s.dispatchEvent(new Event("change", { bubbles: true })); })()`)
+	b.click("[data-panel=load] .legend li:nth-child(2) button")
+	b.click("#open-settings")
+	evaluate[any](b, `(() => { const i = document.querySelector("[data-kind=swap][data-level=warning]"); i.value = "50"; i.dispatchEvent(new Event("change", { bubbles: true })); })()`)
+	b.press(kb.Escape)
+	want := `{"range":"1h","panels":["memory","load","cpu"],"theme":"dark","thresholds":{"cpu":{"warning":0.05,"critical":0.1},"swap":{"warning":0.5,"critical":0.9}},"hidden":["memory/Used","load/5 min"],"processes":{"sort":"memory","order":"asc","limit":10}}`
+	if got := b.text(kept); got != want {
+		t.Errorf("kept is\n%s, not\n%s", got, want)
+	}
+	b.click("[data-panel=load] .legend li:nth-child(2) button")
+	after := b.text(seen)
+	b.do(chromedp.Reload())
+	b.until("a reload shows the same", `document.body.dataset.ready !== undefined && document.querySelectorAll(".legend button").length > 0 && `+seen+" === `"+after+"`")
+
+	// Another window keeps something meanwhile.
+	evaluate[any](b, `localStorage.setItem("headroom", '{"range":"6h"}')`)
+	b.click("#open-settings")
+	b.click("#settings-dialog input[value=light]")
+	if got := b.text(kept); got != `{"range":"6h","theme":"light"}` {
+		t.Errorf("with another window, %s is kept", got)
+	}
 }
 
 // The thresholds decide what is marked, in words too, and the theme is chosen.
@@ -126,9 +180,10 @@ func TestPageTakesNoNonsense(t *testing.T) {
 	server := serve(t, f, "127.0.0.1:0", nil)
 	b.open(server.url())
 	usual := b.text(order)
-	evaluate[any](b, `localStorage.setItem("headroom", '{"range":"3y","panels":"x","theme":7,"thresholds":{"cpu":null},"hidden":[1],"processes":{"sort":"evil"}}')`)
+	evaluate[any](b, `localStorage.setItem("headroom", '{"range":"3y","panels":"x","theme":7,"thresholds":{"cpu":null},"hidden":[1],"processes":{"sort":"cpu","order":"desc","limit":99999}}')`)
 	b.open(server.url() + "#range=evil&theme=<b>&threshold=cpu,x,y&threshold=__proto__,1,2&from=9&to=1")
 	b.until("all is as usual", order+` === "`+usual+`" && document.querySelector("#range [data-range='5m']").getAttribute("aria-pressed") === "true"`)
+	b.until("the table has its usual length", `document.getElementById("process-limit").value === "25"`)
 	evaluate[any](b, `localStorage.setItem("headroom", 'not JSON')`)
 	b.open(server.url())
 	b.until("all is as usual again", order+` === "`+usual+`"`)
@@ -149,7 +204,7 @@ func TestPageProcesses(t *testing.T) {
 	const names = `[...document.querySelectorAll("#process-table tbody th")].map(c => c.textContent).join(" ")`
 	b.place("#process-table")
 	b.until("who uses most processor time comes first", names+` === "alpha beta gamma"`)
-	b.until("the row is told", `document.querySelector("#process-table tbody tr").textContent.includes("alpha10rootsleeping250 %1.0 MiB0 B/s1")`)
+	b.until("the row is told", `document.querySelector("#process-table tbody tr").textContent.includes("alpha250 %1.0 MiB0 B/s10rootsleeping1")`)
 	b.until("it says how many", `document.getElementById("process-summary").textContent === "3 processes"`)
 	b.click("#process-table [data-sort=memory] button")
 	b.until("then who uses most memory", names+` === "gamma beta alpha" && document.querySelector("[data-sort=memory]").getAttribute("aria-sort") === "descending" && !document.querySelector("[data-sort=cpu]").hasAttribute("aria-sort")`)
@@ -192,7 +247,7 @@ func TestPageTellsWhatFails(t *testing.T) {
 		t.Error("a button that does nothing can be pressed")
 	}
 	fails.Store("")
-	b.until("then they show", `document.getElementById("failure").hidden && document.querySelectorAll(".plot canvas").length > 0 && !document.getElementById("share").disabled`)
+	b.until("then they show", `document.getElementById("failure").textContent === "" && document.querySelectorAll(".plot canvas").length > 0 && !document.getElementById("share").disabled`)
 
 	fails.Store("api/v1/lines")
 	asked.Store(0)
@@ -202,8 +257,43 @@ func TestPageTellsWhatFails(t *testing.T) {
 	if n := asked.Load(); n < 2 || n > 5 {
 		t.Errorf("it asks %d times in 5 s", n)
 	}
+	if got := b.text(`(() => { const f = document.getElementById("failure"); return f.role + " " + f.parentElement.contains(document.getElementById("charts")); })()`); got != "status true" {
+		t.Errorf("the role of the message, and whether it is with the charts, is %s", got)
+	}
+	// A range is chosen all the same: what is there is drawn on its axis.
+	b.click(`[data-range="1h"]`)
+	b.until("the axis is of an hour", `(() => { const { x } = document.querySelector("[data-panel=cpu]").uplot.scales; return Math.abs(x.max - x.min - 3600) < 1; })()`)
 	fails.Store("")
-	b.until("and goes on", `document.getElementById("failure").hidden`)
+	b.until("and goes on", `document.getElementById("failure").textContent === ""`)
+	b.until("with all of the hour", `document.querySelector("[data-panel=cpu]").uplot.data[0].length > 300`)
+
+	// The table likewise.
+	fails.Store("api/v1/processes")
+	asked.Store(0)
+	b.place("#process-table")
+	b.until("it says that the table can't be shown", `document.getElementById("process-summary").textContent === "The processes can't be shown: too much is asked"`)
+	time.Sleep(7 * time.Second) // 28 ticks
+	if n := asked.Load(); n < 2 || n > 4 {
+		t.Errorf("the table is asked for %d times in 7 s", n)
+	}
+	fails.Store("")
+	b.until("it shows", `document.getElementById("process-summary").textContent === "3 processes"`)
+}
+
+// A link may lead to where nothing is: it says so, and does not ask on and on.
+func TestPageOfAnImpossibleTime(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	f.run(t, 0.5)
+	b.do(chromedp.Navigate(server.url() + "#from=9999999999&to=9999999999.5"))
+	b.until("it says so", `document.getElementById("failure").textContent.startsWith("The charts can't be brought up to date: ")`)
+	b.asked()
+	time.Sleep(4 * time.Second) // 16 ticks
+	if asked := strings.Count(strings.Join(b.asked(), " "), "lines?"); asked > 3 {
+		t.Errorf("it asks %d times in 4 s", asked)
+	}
+	b.click("#zoom-back")
+	b.until("the way back works", `document.getElementById("failure").textContent === "" && document.querySelectorAll(".plot canvas").length > 0`)
 }
 
 // A picture that is linked shows the same times as the chart.
@@ -215,6 +305,12 @@ func TestPageLinksPicturesOfItsClock(t *testing.T) {
 	link := b.text(`document.querySelector("[data-panel=cpu] .menu a[href*=png]").getAttribute("href")`)
 	if !strings.HasSuffix(link, "&tz=America%2FNew_York") {
 		t.Errorf("the link is %s", link)
+	}
+	// A page in UTC may be of a server elsewhere.
+	b.do(call(emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "UTC"}))
+	b.open(server.url())
+	if link := b.text(`document.querySelector("[data-panel=cpu] .menu a[href*=png]").getAttribute("href")`); !strings.HasSuffix(link, "&tz=UTC") {
+		t.Errorf("in UTC the link is %s", link)
 	}
 	if status := evaluate[int](b, `fetch("`+link+`").then(r => r.status)`); status != http.StatusOK {
 		t.Errorf("it gives %d", status)

@@ -153,15 +153,33 @@ func (a apiSchema) bounds() string {
 	return strings.Join(parts, "; ")
 }
 
-// apiField is a field of an answer.
+// apiField is a field of an answer. Its name tells where it is: cpu.cores[].core.
 type apiField struct{ Name, Type, Description string }
 
 // fields returns the fields of a JSON answer.
 func (d *apiDescription) fields(media map[string]apiMedia) (list []apiField) {
-	named := d.Components.Schemas[strings.TrimPrefix(media[contentJSON].Schema.Ref, "#/components/schemas/")]
+	return d.fieldsOf("", media[contentJSON].Schema, nil)
+}
+
+// fieldsOf returns the fields of an object and of those in it; within are the
+// types that it is a part of.
+func (d *apiDescription) fieldsOf(prefix string, of apiSchema, within []string) (list []apiField) {
+	if of.Ref == "" || slices.Contains(within, of.Ref) {
+		return nil
+	}
+	within = append(within, of.Ref)
+	named := d.Components.Schemas[strings.TrimPrefix(of.Ref, "#/components/schemas/")]
 	for _, name := range slices.Sorted(maps.Keys(named.Properties)) {
 		p := named.Properties[name]
-		list = append(list, apiField{name, p.typeName(), p.Description})
+		list = append(list, apiField{prefix + name, p.typeName(), p.Description})
+		if len(p.OneOf) == 2 {
+			p = p.OneOf[0] // the other one is null
+		}
+		if p.Items != nil {
+			list = append(list, d.fieldsOf(prefix+name+"[].", *p.Items, within)...)
+		} else {
+			list = append(list, d.fieldsOf(prefix+name+".", p, within)...)
+		}
 	}
 	return list
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -206,7 +207,7 @@ func describe(t *testing.T) []byte {
 		"info": object{
 			"title":       "Headroom",
 			"version":     "1",
-			"description": "Units are those of SI, told in the names: bytes, seconds, and ratios from 0 to 1. What is not known is null. HEAD is answered as GET is, without the body. Everything but streams has an ETag.",
+			"description": "Units are those of SI, told in the names: bytes, seconds, and ratios from 0 to 1. What is not known is null. HEAD is answered as GET is, without the body. Everything but streams has an ETag. What can't be answered is told as application/problem+json (RFC 9457): 400 where a parameter is wrong, which it names; 401 and 403 where a token is needed; 404 where there is no such thing; 501 where this server does not measure it; 503 where it can't at the moment, or too much is asked.",
 		},
 		"paths":      paths,
 		"components": object{"schemas": types.definitions},
@@ -338,6 +339,11 @@ func (s *types) of(v any) object {
 		s.t.Fatal(err)
 	}
 	definitions, _ := schema["$defs"].(object)
+	fields := map[string]map[string]string{}
+	namesOfFields(reflect.TypeOf(v), fields)
+	for name, d := range definitions {
+		speakJSON(d, fields[name])
+	}
 	for name, d := range definitions {
 		if unicode.IsUpper(rune(name[0])) {
 			listsMayBeNull(d)
@@ -349,6 +355,50 @@ func (s *types) of(v any) object {
 		s.definitions[name] = d
 	}
 	return object{"$ref": schema["$ref"]}
+}
+
+// namesOfFields collects for each struct type the names in Go and in JSON.
+func namesOfFields(of reflect.Type, all map[string]map[string]string) {
+	switch of.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		namesOfFields(of.Elem(), all)
+	case reflect.Struct:
+		if _, known := all[of.Name()]; known {
+			return
+		}
+		names := map[string]string{}
+		all[of.Name()] = names
+		for _, field := range reflect.VisibleFields(of) {
+			if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "" && name != "-" {
+				names[field.Name] = name
+			}
+			namesOfFields(field.Type, all)
+		}
+	}
+}
+
+var word = regexp.MustCompile(`[A-Za-z0-9]+`)
+
+// speakJSON puts the names of fields as JSON has them into descriptions, which
+// are comments of the code. Abbreviations in the midst of a text mean the thing.
+func speakJSON(definition any, names map[string]string) {
+	properties, _ := definition.(object)["properties"].(object)
+	for _, p := range properties {
+		described, _ := p.(object)
+		text, ok := described["description"].(string)
+		if !ok {
+			continue
+		}
+		first := true
+		described["description"] = word.ReplaceAllStringFunc(text, func(w string) string {
+			name, known := names[w]
+			if known = known && (first || strings.ToUpper(w) != w); !known {
+				name = w
+			}
+			first = false
+			return name
+		})
+	}
 }
 
 // listsMayBeNull changes the definition of a type of package metrics: there, a

@@ -99,7 +99,7 @@ type ContainerIO struct {
 // listed, and what is used is known only where there is a limit.
 type ContainerLimits struct {
 	Path string `json:"path"`
-	// Version is CgroupV1Limit or CgroupV2Limit.
+	// Version is "cgroup v1" or "cgroup v2".
 	Version LimitSource `json:"version"`
 	// LimitCores is the quota.
 	LimitCores Float `json:"limit_cores"`

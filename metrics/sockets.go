@@ -39,7 +39,7 @@ type SocketTable struct {
 
 // ListeningSocket is a row of a SocketTable.
 type ListeningSocket struct {
-	// Protocol is ProtocolTCP, ProtocolTCP6, ProtocolUDP or ProtocolUDP6. A
+	// Protocol is "tcp", "tcp6", "udp" or "udp6". A
 	// socket over IPv6 that listens at :: often takes IPv4 too.
 	Protocol string `json:"protocol"`
 	// Address is the local IP address, 0.0.0.0 or :: where it is every one.

@@ -11,7 +11,7 @@ export async function ask(path, parameters = [], signal = undefined) {
 			signal: signal ? AbortSignal.any([signal, limit]) : limit,
 		});
 	} catch (error) {
-		throw limit.aborted ? new Error("the server did not answer within 10 s") : error;
+		throw limit.aborted ? new Error("the server did not answer within 10 s") : new Error("the server can't be reached", { cause: error });
 	}
 	if (!response.ok) {
 		const problem = await response.json().catch(() => ({}));
@@ -19,5 +19,11 @@ export async function ask(path, parameters = [], signal = undefined) {
 		error.status = response.status;
 		throw error;
 	}
-	return response.json();
+	return response.json().catch(error => {
+		throw new Error("the answer can't be read", { cause: error });
+	});
 }
+
+// pauseAfter is how long to wait before a server that fails is asked again:
+// 1, 2, 4, ... 30 seconds, after a pause of 0 in milliseconds.
+export const pauseAfter = pause => Math.min(Math.max(1000, 2 * pause), 30_000);

@@ -50,7 +50,8 @@ export class Chart {
 	#shown = null;
 	#hint = "";
 	#fingers = new Map();
-	#picked = null; // the time that a key has picked
+	#picked = null; // the time that a key or a finger has picked
+	#overview = { time: 0, text: "" };
 
 	// panel is as /api/v1/panels tells it; actions go into the head.
 	constructor(panel, actions) {
@@ -64,7 +65,7 @@ export class Chart {
 		this.plot = element("div", {
 			className: "plot", tabIndex: 0, role: "slider", "aria-label": `${panel.title}, time`,
 			"aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-describedby": "chart-keys",
-			onkeydown: event => this.#key(event), onblur: () => active === this && !this.plot.matches(":hover") && this.#away(),
+			onkeydown: event => this.#key(event), onblur: () => this.#blur(),
 			onmouseenter: () => {
 				this.#picked = null;
 				active = this;
@@ -259,7 +260,9 @@ export class Chart {
 			},
 		}, data, this.plot);
 		this.#toSpan();
-		if (left >= 0) {
+		if (this.#picked !== null) {
+			this.#follow();
+		} else if (left >= 0) {
 			this.#plot.setCursor({ left, top });
 		}
 		this.element.uplot = this.#plot; // for tests and the console
@@ -319,10 +322,7 @@ export class Chart {
 			const told = element("span", { className: "told" });
 			const button = element("button", {
 				type: "button", "aria-pressed": String(!this.#isHidden(line)), title: "Show or hide this line",
-				onclick: () => {
-					const id = `${this.id}/${line.label}`;
-					settings.change({ hidden: this.#isHidden(line) ? settings.hidden.filter(h => h !== id) : [...settings.hidden, id] });
-				},
+				onclick: () => settings.hide(`${this.id}/${line.label}`, !this.#isHidden(line)),
 			}, swatch, element("span", { className: "name" }, line.label), told);
 			return { line, button, told, swatch };
 		});
@@ -354,7 +354,26 @@ export class Chart {
 			this.#leave();
 			return;
 		}
-		this.#tip(u, idx, left);
+		// While the chart moves on nothing new is told of a time that was picked.
+		if (this.#picked !== null && this.#shown === this.#picked) {
+			this.#place();
+		} else {
+			this.#tip(idx);
+		}
+	}
+
+	// #blur tells of all of the time again, unless the pointer is there.
+	#blur() {
+		if (active === this && !this.plot.matches(":hover")) {
+			this.#away();
+		}
+		this.#speak(this.#overview.time, this.#overview.text);
+	}
+
+	// #speak says what those hear who are on the chart.
+	#speak(time, text) {
+		this.plot.setAttribute("aria-valuenow", Math.round(time));
+		this.plot.setAttribute("aria-valuetext", text);
 	}
 
 	#leave() {
@@ -369,7 +388,7 @@ export class Chart {
 			return;
 		}
 		const left = this.#plot.valToPos(this.#picked, "x");
-		if (left < 0) {
+		if (left < 0 || left > this.#plot.over.clientWidth) {
 			this.#away();
 		} else {
 			this.#plot.setCursor({ left, top: this.#plot.over.clientHeight / 2 }, true, true);
@@ -384,7 +403,7 @@ export class Chart {
 		this.#leave();
 	}
 
-	#tip(u, index, left) {
+	#tip(index) {
 		const { found, shown } = this.#data;
 		const time = found.times[index];
 		const { unit } = this.#panel;
@@ -407,10 +426,13 @@ export class Chart {
 		const who = element("div", { className: "who" });
 		this.tip.replaceChildren(element("p", { className: "when" }, when), list, ...more ? [more] : [], who);
 		this.tip.hidden = false;
-		this.#place(u, left);
+		this.#place();
 		this.#hint = `${when}: ${shown.map(l => `${l.label} ${value(unit, l.mean[index])}`).slice(0, most).join(", ")}`;
-		this.plot.setAttribute("aria-valuenow", Math.round(time));
-		this.plot.setAttribute("aria-valuetext", this.#hint);
+		// What a pointer rests on changes with each tick, and is not read aloud.
+		const aloud = this.#picked === time;
+		if (aloud) {
+			this.#speak(time, this.#hint);
+		}
 		this.#shown = time;
 		const title = titleOf(this.#panel.culprits);
 		if (title) {
@@ -420,15 +442,18 @@ export class Chart {
 				}
 				who.replaceChildren(element("p", {}, title), element("ul", {}, found.map(c =>
 					element("li", {}, element("span", { className: "name" }, c.name), element("span", { className: "told" }, c.value)))));
-				this.plot.setAttribute("aria-valuetext", `${this.#hint}; ${title}: ${found.map(c => `${c.name} ${c.value}`).join(", ")}`);
-				this.#place(u, left);
+				if (aloud) {
+					this.#speak(time, `${this.#hint}; ${title}: ${found.map(c => `${c.name} ${c.value}`).join(", ")}`);
+				}
+				this.#place();
 			});
 		}
 	}
 
 	// #place puts the box beside the crosshair, on the side with more room.
-	#place(u, left) {
-		const at = u.over.offsetLeft + left;
+	#place() {
+		const { over, cursor } = this.#plot;
+		const at = over.offsetLeft + cursor.left;
 		const room = this.plot.clientWidth;
 		const width = this.tip.offsetWidth;
 		const beside = at > room / 2 ? at - width - 14 : at + 14;
@@ -453,7 +478,9 @@ export class Chart {
 			return;
 		}
 		const within = (v, most) => Math.min(most, Math.max(0, v));
-		this.#plot.setCursor({ left: within(event.clientX - over.left, over.width), top: within(event.clientY - over.top, over.height) }, true, true);
+		this.#plot.setCursor({ left: within(x, over.width), top: within(event.clientY - over.top, over.height) }, true, true);
+		// The time stays picked, not the place.
+		this.#picked = this.#plot.data[0][this.#plot.cursor.idx] ?? null;
 		// It is over when something else is touched.
 		const elsewhere = e => {
 			if (!this.plot.contains(e.target)) {
@@ -513,7 +540,7 @@ export class Chart {
 			active = this;
 			this.#picked = times[to];
 			u.setCursor({ left: u.valToPos(times[to], "x"), top: u.over.clientHeight / 2 }, true, true);
-			this.#tip(u, to, u.cursor.left);
+			this.#tip(to);
 		} else if (event.key === "+" || event.key === "=") {
 			const { from, to } = lines.span;
 			const half = (to - from) / 4;
@@ -547,8 +574,11 @@ export class Chart {
 		});
 		const span = found.times.length ? `${moment(new Date(found.times[0] * 1000))} to ${moment(new Date(found.times.at(-1) * 1000))}` : "";
 		setText(this.summary, `${this.#panel.title}, ${span}. ${told.join(". ")}.`);
-		this.plot.setAttribute("aria-valuenow", Math.round(found.times.at(-1) ?? 0));
-		this.plot.setAttribute("aria-valuetext", told.join("; "));
+		this.#overview = { time: found.times.at(-1) ?? 0, text: told.join("; ") };
+		// Who is on it would hear all of it once a minute.
+		if (document.activeElement !== this.plot) {
+			this.#speak(this.#overview.time, this.#overview.text);
+		}
 	}
 }
 

@@ -20,6 +20,12 @@ export function startCharts(all) {
 		}
 	});
 	onSystemTheme(recolor);
+	for (const event of ["beforeprint", "afterprint"]) {
+		addEventListener(event, () => {
+			prints = event === "beforeprint";
+			recolor();
+		});
+	}
 	let resized = 0;
 	addEventListener("resize", () => {
 		clearTimeout(resized);
@@ -38,6 +44,7 @@ const shownIDs = () => settings.panels.filter(id => panels.some(p => p.id === id
 let span = "";
 let hidden = "";
 let theme = "";
+let prints = false; // and paper is white
 
 // show makes the charts those of the settings.
 function show() {
@@ -69,6 +76,10 @@ function show() {
 		span = now;
 		lines.want(ids, width(), true);
 		linkPictures();
+		// The axis follows at once, the lines when they have come.
+		for (const chart of charts.values()) {
+			chart.update(false);
+		}
 	} else {
 		lines.want(ids, width(), false);
 	}
@@ -92,7 +103,7 @@ function pressed(chart) {
 }
 
 function recolor() {
-	document.documentElement.dataset.theme = settings.theme;
+	document.documentElement.dataset.theme = prints ? "light" : settings.theme;
 	forgetColors();
 	for (const chart of charts.values()) {
 		chart.redraw();
@@ -163,7 +174,7 @@ function dots() {
 // linkPictures gives the links the time that shows, and pictures its theme.
 // A picture has the clock of the page, not that of the server.
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-const zone = timeZone && !timeZone.endsWith("UTC") ? `&tz=${encodeURIComponent(timeZone)}` : "";
+const zone = timeZone ? `&tz=${encodeURIComponent(timeZone)}` : "";
 
 function linkPictures() {
 	const time = new URLSearchParams(lines.query).toString();

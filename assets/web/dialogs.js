@@ -96,9 +96,7 @@ function readThresholds(event) {
 	if (!warning.reportValidity() || !critical.reportValidity()) {
 		return;
 	}
-	const all = Object.fromEntries(Object.keys(thresholdNames).map(k => [k, settings.thresholds(k)]));
-	all[kind] = { warning: warning.value / 100, critical: critical.value / 100 };
-	settings.change({ thresholds: all });
+	settings.change({ thresholds: { [kind]: { warning: warning.value / 100, critical: critical.value / 100 } } });
 }
 
 async function share() {

@@ -45,13 +45,10 @@ export function svg(name, attributes, ...children) {
 // a moment to those who see it.
 let quiet = 0;
 export function say(text) {
-	const place = document.getElementById("said");
 	// What lies outside of an open dialog is neither heard nor well seen.
-	const within = document.querySelector("dialog[open]") ?? document.body;
-	if (place.parentNode !== within) {
-		within.append(place);
-	}
-	place.textContent = text;
+	const place = document.querySelector("dialog[open] > .said") ?? document.getElementById("said");
+	const places = document.querySelectorAll(".said");
+	places.forEach(p => setText(p, p === place ? text : ""));
 	clearTimeout(quiet);
-	quiet = setTimeout(() => place.textContent = "", 4000);
+	quiet = setTimeout(() => places.forEach(p => setText(p, "")), 4000);
 }

@@ -1,7 +1,7 @@
 // The lines of the charts: all panels are fetched in one request; after each
 // tick only what is new. Once a minute everything is fetched again, since the
 // past is thinned as it grows old.
-import { ask } from "./api.js";
+import { ask, pauseAfter } from "./api.js";
 import { setText } from "./dom.js";
 import { live } from "./live.js";
 import { rangeSeconds, settings } from "./settings.js";
@@ -19,8 +19,7 @@ let wholeAt = -Infinity;
 let newAt = -Infinity;
 let running = null;
 let again = false;
-// After a failure it is tried again after 1, 2, 4, ... 30 seconds.
-const pauseMost = 30_000; // ms
+// pause is how long it waits after a failure, 0 after a success.
 let pause = 0;
 let retryAt = -Infinity;
 const failure = document.getElementById("failure");
@@ -126,7 +125,9 @@ async function fetchNew() {
 			}
 		}
 	} catch (error) {
-		fail(error);
+		if (running === "new") {
+			fail(error);
+		}
 	}
 	if (running === "new") {
 		running = null;
@@ -135,18 +136,16 @@ async function fetchNew() {
 
 function succeeded() {
 	pause = 0;
-	failure.hidden = true;
 	setText(failure, "");
 }
 
 // fail says why the charts stand still. A server that is gone is told of
 // elsewhere, and asked again as soon as it is back.
 function fail(error) {
-	pause = live.connected ? Math.min(Math.max(1000, 2 * pause), pauseMost) : 1;
+	pause = live.connected ? pauseAfter(pause) : 1;
 	retryAt = performance.now() + pause;
 	if (live.connected) {
 		setText(failure, `The charts can't be brought up to date: ${error.message}. It is tried again and again.`);
-		failure.hidden = false;
 	}
 }
 

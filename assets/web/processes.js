@@ -1,6 +1,6 @@
 // The table of processes. It is fetched only while it is on the screen: it
 // costs the server more than all the rest.
-import { ask } from "./api.js";
+import { ask, pauseAfter } from "./api.js";
 import { element, setText } from "./dom.js";
 import { moment, value } from "./format.js";
 import { live } from "./live.js";
@@ -18,15 +18,17 @@ let visible = false;
 let last = 0;
 let asked = null;
 let typing = 0;
+let pause = 0; // ms, after a failure
 
+// What is asked for most comes first: a phone shows no more without scrolling.
 const columns = [
 	p => p.name,
-	p => String(p.pid),
-	p => p.user,
-	p => p.state.replace("_", " "),
 	p => p.cpu_cores === null ? value("count", null) : value("ratio", p.cpu_cores),
 	p => value("bytes", p.resident_bytes),
 	p => value("bytes_per_second", sum(p.read_bytes_per_second, p.write_bytes_per_second)),
+	p => String(p.pid),
+	p => p.user,
+	p => p.state.replace("_", " "),
 	p => value("count", p.threads),
 	p => p.start_time ? moment(new Date(p.start_time), new Date(live.now)) : "–",
 ];
@@ -42,7 +44,7 @@ export function startProcesses() {
 		clearTimeout(typing);
 		typing = setTimeout(refresh, 250);
 	});
-	limit.addEventListener("change", () => settings.change({ processes: { ...settings.processes, limit: Number(limit.value) } }));
+	limit.addEventListener("change", () => settings.change({ processes: { limit: Number(limit.value) } }));
 	settings.onChange(showSorting);
 	showSorting();
 	new IntersectionObserver(([entry]) => {
@@ -52,7 +54,7 @@ export function startProcesses() {
 		}
 	}).observe(document.getElementById("process-table"));
 	live.onTick(() => {
-		if (visible && performance.now() - last >= every - 100) {
+		if (visible && performance.now() - last >= Math.max(every, pause) - 100) {
 			refresh();
 		}
 	});
@@ -64,7 +66,7 @@ const usual = sort => sort === "name" || sort === "pid" ? "asc" : "desc";
 function sortBy(sort) {
 	const now = settings.processes;
 	const order = now.sort !== sort ? usual(sort) : now.order === "asc" ? "desc" : "asc";
-	settings.change({ processes: { ...now, sort, order } });
+	settings.change({ processes: { sort, order } });
 }
 
 let sorting = "";
@@ -98,11 +100,16 @@ async function refresh() {
 	}
 	try {
 		show(await ask("api/v1/processes", query, asking.signal));
+		pause = 0;
 	} catch (error) {
 		// A server may not sample them.
 		section.classList.toggle("without", error.status === 501);
+		if (asking.signal.aborted) {
+			return;
+		}
 		// While the server is gone the notice tells so.
-		if (!asking.signal.aborted && live.connected) {
+		pause = live.connected ? pauseAfter(pause) : 0;
+		if (live.connected) {
 			setText(summary, `The processes can't be shown: ${error.message}`);
 		}
 	}
@@ -121,8 +128,7 @@ function show(table) {
 	}
 	rows.forEach((p, i) => {
 		columns.forEach((text, j) => setText(body.rows[i].cells[j], text(p)));
-		// On a phone some columns do not show, and long names are cut.
-		body.rows[i].title = `${p.name}, PID ${p.pid}, ${p.user}`;
+		body.rows[i].cells[0].title = p.name; // where it is cut
 	});
 	const matched = search.value.trim() ? `${table.matched} of ${table.count} match` : `${table.count} processes`;
 	const told = rows.length < table.matched ? `${matched}, ${rows.length} shown` : matched;

@@ -11,6 +11,7 @@ export const rangeSeconds = range => Number(range.slice(0, -1)) * seconds[range.
 // from which it is urgent.
 export const thresholdNames = { cpu: "CPU", memory: "Memory", swap: "Swap", filesystem: "Filesystems", disk: "Disks busy" };
 const usualThresholds = { warning: 0.7, critical: 0.9 };
+const usualTable = { sort: "cpu", order: "desc", limit: 25 };
 
 // tableLimits are how many processes can be shown.
 const tableLimits = [...document.getElementById("process-limit").options].map(o => Number(o.value));
@@ -37,7 +38,7 @@ export const settings = {
 		return zoom;
 	},
 	get processes() {
-		return { sort: "cpu", order: "desc", limit: 25, ...chosen.processes };
+		return { ...usualTable, ...chosen.processes };
 	},
 	// hidden are the lines that do not show, as "panel/label".
 	get hidden() {
@@ -46,7 +47,8 @@ export const settings = {
 	thresholds(kind) {
 		return { ...usualThresholds, ...chosen.thresholds?.[kind] };
 	},
-	// change takes what is to be another; null brings back what is usual.
+	// change takes what is to be another; null brings back what is usual. Of
+	// thresholds and the table it takes the parts that are.
 	change(changes) {
 		if ("zoom" in changes) {
 			zoom = changes.zoom;
@@ -54,10 +56,21 @@ export const settings = {
 		} else if ("range" in changes) {
 			zoom = null;
 		}
-		chosen = without({ ...chosen, ...changes });
 		// Only this is kept: what a link brought was somebody else's choice, and
 		// another window may have kept its own.
-		keep(without({ ...stored(), ...changes }));
+		chosen = changed(chosen, changes);
+		keep(changed(stored(), changes));
+		write();
+		tell();
+	},
+	// hide and its contrary are of one line; what else a link hides stays its
+	// own choice.
+	hide(line, hides) {
+		const kept = stored();
+		const others = ({ hidden = [] }) => hidden.filter(h => h !== line);
+		const list = choices => [...others(choices), ...hides ? [line] : []];
+		keep({ ...kept, hidden: list(kept) });
+		chosen = { ...chosen, hidden: list(chosen) };
 		write();
 		tell();
 	},
@@ -89,7 +102,7 @@ function read() {
 	const kept = stored();
 	const link = new URLSearchParams(location.hash.slice(1));
 	zoom = null;
-	if ([...link.keys()].length === 0) {
+	if (!location.hash.includes("=")) { // nothing, or a part of the page
 		return new URLSearchParams(location.search).has("range") ? { ...kept, range: page.range } : kept;
 	}
 	return { ...kept, ...fromLink(link) };
@@ -103,8 +116,16 @@ function stored() {
 	}
 }
 
-// without leaves out what is null.
-const without = choices => Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== null));
+// changed leaves out what is null, which is as usual then.
+function changed(choices, changes) {
+	const all = { ...choices, ...changes };
+	for (const part of ["thresholds", "processes"]) {
+		if (changes[part]) {
+			all[part] = { ...choices[part], ...changes[part] };
+		}
+	}
+	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+}
 
 function keep(choices) {
 	try {
@@ -133,16 +154,21 @@ function toHash(all) {
 	if (all || chosen.panels) {
 		link.set("panels", settings.panels.join(","));
 	}
-	// Who opens a link may have chosen what is usual here otherwise; the theme is
-	// a matter of taste.
+	// Who opens a link may have chosen otherwise what is usual here.
 	for (const kind of Object.keys(all ? thresholdNames : chosen.thresholds ?? {})) {
 		const { warning, critical } = settings.thresholds(kind);
 		link.append("threshold", [kind, percent(warning), percent(critical)].join(","));
 	}
-	if (chosen.theme) {
-		link.set("theme", chosen.theme);
+	if (all || chosen.theme) {
+		link.set("theme", settings.theme);
 	}
-	for (const line of chosen.hidden?.length ? chosen.hidden : all ? [""] : []) {
+	if (all || chosen.processes) {
+		const { sort, order, limit } = settings.processes;
+		link.set("processes", [sort, order, limit].join(","));
+	}
+	// An empty one says that no line is hidden.
+	const none = all || stored().hidden?.length ? [""] : [];
+	for (const line of settings.hidden.length ? settings.hidden : none) {
 		link.append("hide", line);
 	}
 	return link.toString().replaceAll("%2C", ",").replaceAll("%2F", "/");
@@ -173,6 +199,10 @@ function fromLink(link) {
 			found.thresholds[kind] = { warning: warning / 100, critical: critical / 100 };
 		}
 	}
+	if (link.has("processes")) {
+		const [sort, order, limit] = link.get("processes").split(",");
+		found.processes = { sort, order, limit: Number(limit) };
+	}
 	if (link.has("hide")) {
 		found.hidden = link.getAll("hide").filter(Boolean);
 	}
@@ -200,8 +230,8 @@ function checked(found) {
 	if (Array.isArray(found.hidden)) {
 		good.hidden = found.hidden.filter(h => typeof h === "string" && h.length < 200).slice(0, 100);
 	}
-	const table = found.processes;
-	if (table && ["cpu", "memory", "io", "threads", "start", "pid", "name"].includes(table.sort) && ["asc", "desc"].includes(table.order) && tableLimits.includes(table.limit)) {
+	const table = { ...usualTable, ...found.processes };
+	if (found.processes && ["cpu", "memory", "io", "threads", "start", "pid", "name"].includes(table.sort) && ["asc", "desc"].includes(table.order) && tableLimits.includes(table.limit)) {
 		good.processes = { sort: table.sort, order: table.order, limit: table.limit };
 	}
 	return good;
