@@ -83,7 +83,7 @@ lint: ## run gofmt, go vet, golangci-lint and shellcheck
 	bin/golangci-lint run --build-tags ci ./...
 	bin/golangci-lint run --build-tags headless .
 	cd deploy && ../bin/golangci-lint run ./...
-	@if command -v shellcheck >/dev/null; then echo "shellcheck scripts/* .ci/run deploy/ecs/deploy deploy/ecs/destroy"; shellcheck scripts/* .ci/run deploy/ecs/deploy deploy/ecs/destroy; else echo "SKIPPED: shellcheck is not installed"; fi
+	@if command -v shellcheck >/dev/null; then echo "shellcheck scripts/* .ci/run deploy/ecs/deploy deploy/ecs/destroy deploy/deb/*"; shellcheck scripts/* .ci/run deploy/ecs/deploy deploy/ecs/destroy deploy/deb/*; else echo "SKIPPED: shellcheck is not installed"; fi
 
 .PHONY: cover
 cover: ## show the coverage of the last make test, by function
@@ -132,6 +132,14 @@ package: build ## package the desktop program for this Linux: dist/Headroom.tar.
 	@for file in bin/headroom share/pixmaps/io.headroom.Headroom.png share/applications/io.headroom.Headroom.desktop; do \
 		tar -tJf dist/Headroom.tar.xz | grep "/$$file$$" || { echo "dist/Headroom.tar.xz lacks $$file"; exit 1; }; \
 	done
+
+.PHONY: release-snapshot
+release-snapshot: package ## build all that a release is made of, with checksums: dist/release/
+	@VERSION="$(VERSION)" scripts/release --desktop dist/Headroom.tar.xz dist/release
+
+.PHONY: test-release
+test-release: ## build the release twice and compare the bytes, install its package, check the workflows
+	@scripts/test-release
 
 .PHONY: clean
 clean: ## remove what was built
