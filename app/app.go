@@ -6,37 +6,32 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"headroom/assets"
 	"headroom/metrics"
+	"headroom/widgets"
 )
 
 // App is the window and what keeps it up to date.
 type App struct {
-	fyne    fyne.App
-	window  fyne.Window
-	feed    metrics.Feed
-	painted *paintProbe
-	pages   []*page
+	fyne     fyne.App
+	window   fyne.Window
+	feed     metrics.Feed
+	version  string
+	prefs    *preferences
+	timeline *timeline
+	painted  *paintProbe
+
+	frame   *frame
+	side    *side
+	pages   map[string]*page
 	current *page
-	cancel  context.CancelFunc
+
+	cancel context.CancelFunc
+	// hurry asks for another look at the newest snapshot.
+	hurry chan struct{}
 	// stopped is closed when nothing more comes from the feed.
 	stopped chan struct{}
-}
-
-// page is one page of the window.
-type page struct {
-	title   string
-	content fyne.CanvasObject
-	// prepare reads and formats what the page shows for a snapshot, away from
-	// the user interface's goroutine, on which the function that it returns
-	// then shows it.
-	prepare func(ctx context.Context, s *metrics.Snapshot) (show func())
-	// restyle shows the same again in the colors of another theme.
-	restyle func()
-	// leave ends what the page does in the background.
-	leave func()
 }
 
 // New builds the window; Run shows it. The version is shown where the program
@@ -44,24 +39,30 @@ type page struct {
 func New(a fyne.App, feed metrics.Feed, version string) *App {
 	a.SetIcon(fyne.NewStaticResource("headroom.png", assets.IconPNG))
 	a.Settings().SetTheme(newTheme())
-	app := &App{fyne: a, feed: feed, painted: newPaintProbe(), stopped: make(chan struct{})}
-	app.pages = []*page{newDashboard(feed, version)}
-	app.current = app.pages[0]
+	app := &App{
+		fyne: a, feed: feed, version: version,
+		prefs:    &preferences{store: a.Preferences()},
+		timeline: &timeline{},
+		painted:  newPaintProbe(),
+		pages:    map[string]*page{},
+		hurry:    make(chan struct{}, 1),
+		stopped:  make(chan struct{}),
+	}
+	list := widgets.NewSideList()
+	list.OnSelected = app.open
+	app.side = newSide(feed, list)
+	app.frame = newFrame(list)
 
 	app.window = a.NewWindow("Headroom")
 	app.window.SetPadded(false)
-	app.window.SetContent(app.painted.under(app.current.content))
-	app.window.Resize(fyne.NewSize(1100, 760))
+	app.open(app.prefs.page())
+	app.window.SetContent(app.painted.under(app.frame.root))
+	app.window.Resize(app.prefs.windowSize())
 	app.window.SetMaster()
 	app.window.SetCloseIntercept(app.close)
-	app.window.Canvas().AddShortcut(quitShortcut(), func(fyne.Shortcut) { app.close() })
-	a.Settings().AddListener(func(fyne.Settings) { fyne.Do(app.current.restyle) })
+	app.addShortcuts()
+	a.Settings().AddListener(func(fyne.Settings) { fyne.Do(app.restyle) })
 	return app
-}
-
-// quitShortcut is Ctrl+Q, or Command+Q on macOS.
-func quitShortcut() fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault}
 }
 
 // SetTitle names the window, where it shows something else than this machine
@@ -90,10 +91,20 @@ func (a *App) close() {
 		case <-a.stopped:
 		case <-time.After(200 * time.Millisecond):
 		}
+		a.prefs.setWindowSize(a.window.Canvas().Size())
 	}
 	a.window.SetCloseIntercept(nil)
 	a.window.Close()
 	a.fyne.Quit()
+}
+
+// restyle shows the same in the colors of another theme.
+func (a *App) restyle() {
+	a.frame.restyle()
+	a.side.restyle()
+	for _, p := range a.pages {
+		p.restyle()
+	}
 }
 
 // follow shows each snapshot of the feed, one at a time: while the user
@@ -102,37 +113,68 @@ func (a *App) follow(ctx context.Context) {
 	defer close(a.stopped)
 	snapshots := a.feed.Subscribe(ctx)
 	s := a.feed.Latest()
+	hurried := false
 	for {
-		if s != nil && a.painted.since() && !a.show(ctx, s) {
+		if s != nil && (hurried || a.painted.since()) && !a.show(ctx, s) {
 			return
 		}
 		var open bool
 		select {
 		case <-ctx.Done():
 			return
+		case <-a.hurry:
+			hurried = true
 		case s, open = <-snapshots:
 			if !open {
 				return
 			}
+			hurried = false
 		}
+	}
+}
+
+// refresh shows the newest snapshot again, because what is to be shown of it is
+// something else now.
+func (a *App) refresh() {
+	select {
+	case a.hurry <- struct{}{}:
+	default:
 	}
 }
 
 // show waits until the snapshot is on the window, or returns false if that is
 // no longer wanted.
 func (a *App) show(ctx context.Context, s *metrics.Snapshot) bool {
-	show := a.current.prepare(ctx, s)
+	// What is to be shown belongs to the user interface's goroutine.
+	var current *page
+	var span span
+	if !a.onScreen(ctx, func() { current, span = a.current, a.timeline.span(s) }) {
+		return false
+	}
+	show := current.prepare(ctx, s, span)
+	list := a.side.prepare(ctx, s)
 	if ctx.Err() != nil {
 		return false
 	}
-	shown := make(chan struct{})
-	fyne.Do(func() {
-		defer close(shown)
-		show()
+	return a.onScreen(ctx, func() {
+		list()
+		if current == a.current {
+			show()
+		}
 		a.painted.ask()
 	})
+}
+
+// onScreen runs f on the user interface's goroutine, and waits for it, or
+// returns false if that is no longer wanted.
+func (a *App) onScreen(ctx context.Context, f func()) bool {
+	done := make(chan struct{})
+	fyne.Do(func() {
+		defer close(done)
+		f()
+	})
 	select {
-	case <-shown:
+	case <-done:
 		return true
 	case <-ctx.Done():
 		return false

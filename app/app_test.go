@@ -272,7 +272,7 @@ func TestFollow(t *testing.T) {
 	feed := workstation()
 	a := newTestApp(t, feed, theme.VariantDark)
 	synctest.Test(t, func(t *testing.T) {
-		a.stopped = make(chan struct{}) // of this test's bubble
+		a.stopped, a.hurry = make(chan struct{}), make(chan struct{}, 1) // of this test's bubble
 		ctx, cancel := context.WithCancel(t.Context())
 		go a.follow(ctx)
 		synctest.Wait()
@@ -312,7 +312,7 @@ func TestHangingFeedDoesNotBlockTheWindow(t *testing.T) {
 	a.window.Canvas().Capture()
 	synctest.Test(t, func(t *testing.T) {
 		feed.hang = make(chan struct{})
-		a.stopped = make(chan struct{}) // of this test's bubble
+		a.stopped, a.hurry = make(chan struct{}), make(chan struct{}, 1) // of this test's bubble
 		ctx, cancel := context.WithCancel(t.Context())
 		a.cancel = cancel
 		go a.follow(ctx)

@@ -43,7 +43,7 @@ func loadChart(ctx context.Context, feed metrics.Feed, p *charts.Panel, s span) 
 	v := chartView{lines: lines}
 	lo, hi := p.Bounds(lines)
 	v.data = widgets.ChartData{
-		Title:       p.Title,
+		Title:       tr(p.Title),
 		From:        s.from.UnixMilli(),
 		To:          s.to.UnixMilli(),
 		YMin:        lo,
@@ -71,7 +71,7 @@ func ticks(from []charts.Tick) []widgets.Tick {
 }
 
 func line(l *charts.LineData, s span) widgets.Line {
-	to := widgets.Line{Name: l.Label, Fill: l.Fill, Dashed: l.Limit, X: l.Times, Y: l.Mean}
+	to := widgets.Line{Name: tr(l.Label), Fill: l.Fill, Dashed: l.Limit, X: l.Times, Y: l.Mean}
 	if l.Limit {
 		return to
 	}

@@ -76,7 +76,7 @@ func pointAt(feed *fakeFeed, c *widgets.TimeChart, at time.Time) {
 func inBubble(t *testing.T, feed *fakeFeed, run func(t *testing.T, a *App)) {
 	t.Helper()
 	a := newTestApp(t, feed, theme.VariantDark)
-	a.window.Resize(fyne.NewSize(1280, 800))
+	a.window.Resize(fyne.NewSize(1497, 800))
 	synctest.Test(t, func(t *testing.T) { run(t, a) })
 }
 

@@ -62,7 +62,7 @@ func newDashboard(feed metrics.Feed, version string) *page {
 		lines.Objects = append(lines.Objects, widgets.NewCard(chart, 12))
 	}
 	return &page{
-		title: "Overview",
+		title: tr("Overview"),
 		content: widgets.NewFlow(gap,
 			widgets.Section{Objects: []fyne.CanvasObject{d.heading}, Full: true}, gauges, lines),
 		prepare: d.prepare,
@@ -72,9 +72,8 @@ func newDashboard(feed metrics.Feed, version string) *page {
 }
 
 // prepare reads the past of all panels and formats everything.
-func (d *dashboard) prepare(ctx context.Context, s *metrics.Snapshot) func() {
+func (d *dashboard) prepare(ctx context.Context, s *metrics.Snapshot, span span) func() {
 	v := &dashboardView{heading: heading(s, d.version), interval: interval(s)}
-	span := newSpan(s)
 	for i := range d.panels {
 		c, err := loadChart(ctx, d.feed, &d.panels[i], span)
 		if err != nil && !errors.Is(err, context.Canceled) && v.heading.Notice == "" {
@@ -116,17 +115,6 @@ func (d *dashboard) restyle() {
 	for i, c := range d.charts {
 		d.culprits[i].follow(v.charts[i].lines, v.interval)
 		c.SetData(v.charts[i].colored(&p))
-	}
-}
-
-// newSpan returns the time that the charts show: the last 300 ticks, and 5
-// minutes at least.
-func newSpan(s *metrics.Snapshot) span {
-	interval := interval(s)
-	return span{
-		from:   s.Time.Add(-max(5*time.Minute, 300*interval)),
-		to:     s.Time,
-		maxGap: 4 * interval,
 	}
 }
 

@@ -30,6 +30,13 @@ func NewCard(content fyne.CanvasObject, padding float32) *Card {
 	return c
 }
 
+// SetWidth tells content whose height follows its width how wide it will be.
+func (c *Card) SetWidth(width float32) {
+	if f, ok := c.content.(fitter); ok {
+		f.SetWidth(width - 2*c.padding)
+	}
+}
+
 // CreateRenderer implements fyne.Widget.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)

@@ -98,6 +98,9 @@ type flowLayout struct {
 	cells []cells
 }
 
+// fitter is an object whose height follows its width.
+type fitter interface{ SetWidth(width float32) }
+
 // cells is how the objects of a section are placed.
 type cells struct {
 	columns, rows int
@@ -171,6 +174,9 @@ func fixedCells(s *Section, gap, width, viewHeight float32) cells {
 	case s.Full:
 		height := float32(0)
 		for _, o := range s.Objects {
+			if f, ok := o.(fitter); ok {
+				f.SetWidth(width)
+			}
 			height = max(height, o.MinSize().Height)
 		}
 		return cells{columns: 1, rows: n, width: width, height: height}

@@ -1,0 +1,107 @@
+package app
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"headroom/widgets"
+)
+
+// frame holds the list of pages beside the page that is open. In a narrow
+// window a button shows the one in the place of the other.
+type frame struct {
+	side   *widgets.SideList
+	page   *fyne.Container
+	rule   *canvas.Rectangle
+	menu   *widget.Button
+	title  *widget.Label
+	root   *fyne.Container
+	narrow bool
+	// listed is set while a narrow window shows the list.
+	listed bool
+}
+
+const (
+	sideWidth   = 216
+	narrowBelow = 760
+	menuHeight  = 38
+)
+
+func newFrame(side *widgets.SideList) *frame {
+	f := &frame{side: side, page: container.NewStack(), rule: canvas.NewRectangle(nil), title: widget.NewLabel("")}
+	f.title.TextStyle.Bold = true
+	f.title.Truncation = fyne.TextTruncateEllipsis
+	f.menu = widget.NewButtonWithIcon("", theme.MenuIcon(), func() { f.list(!f.listed) })
+	f.menu.Importance = widget.LowImportance
+	f.root = &fyne.Container{Layout: f, Objects: []fyne.CanvasObject{f.rule, f.side, f.page, f.menu, f.title}}
+	f.restyle()
+	return f
+}
+
+// open shows a page.
+func (f *frame) open(p *page) {
+	f.page.Objects = []fyne.CanvasObject{p.content}
+	f.title.SetText(p.title)
+	f.list(false)
+	f.page.Refresh()
+}
+
+// list shows the list in the place of the page, where there is not room for
+// both.
+func (f *frame) list(shown bool) {
+	f.listed = shown
+	f.root.Refresh()
+}
+
+func (f *frame) restyle() {
+	f.rule.FillColor = theme.Color(theme.ColorNameSeparator)
+	f.rule.Refresh()
+}
+
+// MinSize implements fyne.Layout.
+func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 240) }
+
+// Layout implements fyne.Layout.
+func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	f.narrow = size.Width < narrowBelow
+	shown := func(o fyne.CanvasObject, visible bool) {
+		if visible != o.Visible() {
+			if visible {
+				o.Show()
+			} else {
+				o.Hide()
+			}
+		}
+	}
+	shown(f.menu, f.narrow)
+	shown(f.title, f.narrow)
+	shown(f.side, !f.narrow || f.listed)
+	shown(f.page, !f.narrow || !f.listed)
+	if f.narrow {
+		f.menu.Move(fyne.NewPos(4, 2))
+		f.menu.Resize(fyne.NewSquareSize(menuHeight - 4))
+		f.title.Move(fyne.NewPos(menuHeight, 0))
+		f.title.Resize(fyne.NewSize(size.Width-menuHeight, menuHeight))
+		f.rule.Move(fyne.NewPos(0, menuHeight))
+		f.rule.Resize(fyne.NewSize(size.Width, 1))
+		rest := fyne.NewSize(size.Width, max(0, size.Height-menuHeight-1))
+		for _, o := range []fyne.CanvasObject{f.side, f.page} {
+			o.Move(fyne.NewPos(0, menuHeight+1))
+			o.Resize(rest)
+		}
+		return
+	}
+	f.side.Move(fyne.NewPos(0, 0))
+	f.side.Resize(fyne.NewSize(sideWidth, size.Height))
+	f.rule.Move(fyne.NewPos(sideWidth, 0))
+	f.rule.Resize(fyne.NewSize(1, size.Height))
+	f.page.Move(fyne.NewPos(sideWidth+1, 0))
+	f.page.Resize(fyne.NewSize(max(0, size.Width-sideWidth-1), size.Height))
+}
+
+// tr is a text in the language of the desktop.
+func tr(text string) string { return lang.L(text) }

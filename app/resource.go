@@ -1,0 +1,193 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"headroom/charts"
+	"headroom/metrics"
+	"headroom/widgets"
+)
+
+// resource is what a page shows of a processor, a disk and the like.
+type resource struct {
+	// id is that of its page.
+	id    string
+	title string
+	// panels are its charts, the first one larger than the others. Those
+	// without a value are left out.
+	panels []charts.Panel
+	// heading, facts and parts read what is told of it now. parts is nil where
+	// it has none, such as the cores of a processor.
+	heading func(s *metrics.Snapshot) widgets.HeadingText
+	facts   func(s *metrics.Snapshot) []widgets.Fact
+	parts   *parts
+}
+
+// parts are small charts of what a resource consists of, such as the cores of
+// a processor.
+type parts struct {
+	title string
+	panel charts.Panel
+	name  func(l *charts.LineData) string
+}
+
+// resourcePage shows a resource.
+type resourcePage struct {
+	feed     metrics.Feed
+	resource resource
+
+	flow     *widgets.Flow
+	heading  *widgets.Heading
+	facts    *widgets.Facts
+	charts   []*widgets.TimeChart
+	cards    []fyne.CanvasObject
+	culprits []*culprits
+	small    *widgets.SmallCharts
+	// present says which of the charts have something to show.
+	present []bool
+	shown   *resourceView
+}
+
+// resourceView is all that the page shows at a time, but for the colors.
+type resourceView struct {
+	snapshot *metrics.Snapshot
+	heading  widgets.HeadingText
+	facts    []widgets.Fact
+	charts   []chartView
+	parts    []widgets.SmallChart
+}
+
+func newResourcePage(feed metrics.Feed, r *resource) *page {
+	ctx, cancel := context.WithCancel(context.Background())
+	p := &resourcePage{
+		feed: feed, resource: *r,
+		heading: widgets.NewHeading(widgets.HeadingText{Title: r.title}), facts: widgets.NewFacts(),
+		present: make([]bool, len(r.panels)),
+	}
+	for i := range r.panels {
+		chart := widgets.NewTimeChart(tr(r.panels[i].Title))
+		p.charts = append(p.charts, chart)
+		p.cards = append(p.cards, widgets.NewCard(chart, 12))
+		p.culprits = append(p.culprits, nameCulprits(ctx, feed, &r.panels[i], chart))
+	}
+	if r.parts != nil {
+		p.small = widgets.NewSmallCharts(tr(r.parts.title))
+	}
+	p.present[0] = true
+	p.flow = widgets.NewFlow(gap, p.sections()...)
+	return &page{title: r.title, content: p.flow, prepare: p.prepare, restyle: p.restyle, leave: cancel}
+}
+
+// sections are those of the page with the charts that are present.
+func (p *resourcePage) sections() []widgets.Section {
+	sections := []widgets.Section{{Objects: []fyne.CanvasObject{p.heading}, Full: true}}
+	main := widgets.Section{MinCell: fyne.NewSize(300, 190), Aspect: 3, Grow: true}
+	rest := widgets.Section{MinCell: fyne.NewSize(300, 150), Aspect: 2.3}
+	for i, card := range p.cards {
+		switch {
+		case !p.present[i]:
+		case i == 0:
+			main.Objects = append(main.Objects, card)
+		default:
+			rest.Objects = append(rest.Objects, card)
+		}
+	}
+	sections = append(sections, main)
+	if p.small != nil {
+		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{widgets.NewCard(p.small, 12)}, Full: true})
+	}
+	facts := widgets.Section{Objects: []fyne.CanvasObject{widgets.NewCard(p.facts, 14)}, Full: true}
+	return append(sections, rest, facts)
+}
+
+// prepare reads the past of all panels and formats everything.
+func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, span span) func() {
+	v := &resourceView{snapshot: s, heading: p.resource.heading(s), facts: p.resource.facts(s)}
+	notice := func(err error) {
+		if err != nil && !errors.Is(err, context.Canceled) && v.heading.Notice == "" {
+			v.heading.Notice = tr("charts") + ": " + err.Error()
+		}
+	}
+	for i := range p.resource.panels {
+		c, err := loadChart(ctx, p.feed, &p.resource.panels[i], span)
+		notice(err)
+		v.charts = append(v.charts, c)
+	}
+	if p.small != nil {
+		var err error
+		v.parts, err = loadParts(ctx, p.feed, p.resource.parts, span)
+		notice(err)
+	}
+	return func() {
+		p.shown = v
+		p.arrange()
+		p.restyle()
+	}
+}
+
+// arrange shows the charts that have something to show.
+func (p *resourcePage) arrange() {
+	present := make([]bool, len(p.charts))
+	for i := range present {
+		present[i] = i == 0 || charts.AnyKnown(p.shown.charts[i].lines)
+	}
+	if !slices.Equal(present, p.present) || p.facts.Count() != len(p.shown.facts) {
+		p.present = present
+		p.facts.SetFacts(p.shown.facts)
+		p.flow.SetSections(p.sections()...)
+	}
+}
+
+// restyle shows the current view in the current colors.
+func (p *resourcePage) restyle() {
+	v := p.shown
+	if v == nil {
+		return
+	}
+	palette := currentPalette()
+	p.heading.SetText(v.heading)
+	p.facts.SetFacts(v.facts)
+	for i, c := range p.charts {
+		p.culprits[i].follow(v.charts[i].lines, interval(v.snapshot))
+		if p.present[i] {
+			c.SetData(v.charts[i].colored(&palette))
+		}
+	}
+	if p.small != nil {
+		for i := range v.parts {
+			v.parts[i].Line.Color = palette.Color(0)
+		}
+		p.small.SetCharts(v.parts)
+	}
+}
+
+// loadParts reads the past of the parts of a resource.
+func loadParts(ctx context.Context, feed metrics.Feed, of *parts, span span) ([]widgets.SmallChart, error) {
+	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
+	defer cancel()
+	lines, err := charts.Load(ctx, feed, &of.panel, span.from, span.to, partPoints)
+	list := make([]widgets.SmallChart, 0, len(lines))
+	for i := range lines {
+		l := &lines[i]
+		if l.Limit {
+			continue
+		}
+		value := charts.Unknown
+		if n := len(l.Mean); n > 0 {
+			value = charts.FormatCompact(of.panel.Unit, l.Mean[n-1])
+		}
+		list = append(list, widgets.SmallChart{
+			Name: of.name(l), Value: value,
+			Line: widgets.SideLine{X: l.Times, Y: l.Mean, MaxGap: max(span.maxGap, 2*l.Step).Milliseconds()},
+			From: span.from.UnixMilli(), To: span.to.UnixMilli(), Top: of.panel.Max,
+		})
+	}
+	return list, err
+}
+
+// partPoints are enough for a small chart.
+const partPoints = 120

@@ -1,0 +1,319 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+
+	"headroom/charts"
+	"headroom/metrics"
+	"headroom/widgets"
+)
+
+// panelsOf finds panels by their IDs.
+func panelsOf(ids ...string) []charts.Panel {
+	var found []charts.Panel
+	for _, id := range ids {
+		if p, ok := charts.LookupPanel(id); ok {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// facts collects what is known.
+type facts []widgets.Fact
+
+func (f *facts) text(name, value string) {
+	if value != "" {
+		*f = append(*f, widgets.Fact{Name: tr(name), Value: value})
+	}
+}
+
+func (f *facts) value(name string, unit metrics.Unit, v metrics.Float) {
+	if v.Known() {
+		f.text(name, charts.FormatValue(unit, float64(v)))
+	}
+}
+
+// compact is a value of which no more than two digits matter.
+func (f *facts) compact(name string, unit metrics.Unit, v metrics.Float) {
+	if v.Known() {
+		f.text(name, charts.FormatCompact(unit, float64(v)))
+	}
+}
+
+func cpuResource() *resource {
+	cores, _ := charts.LookupPanel("cores")
+	return &resource{
+		id: cpuID, title: tr("CPU"),
+		panels: panelsOf("cpu", "host-cpu", "cpu-modes", "load", "frequency", "tasks"),
+		parts: &parts{
+			title: "Usage of each core", panel: cores,
+			name: func(l *charts.LineData) string { return tr("Core") + " " + l.Labels["core"] },
+		},
+		heading: func(s *metrics.Snapshot) widgets.HeadingText {
+			return widgets.HeadingText{Title: tr("CPU"), Subtitle: charts.CPULimitText(&s.Limits.CPU, charts.ThrottleText(&s.Container.CPU))}
+		},
+		facts: func(s *metrics.Snapshot) []widgets.Fact {
+			var f facts
+			f.compact("Usage", metrics.Ratio, s.Limits.CPU.UsedRatio)
+			f.value("Speed", metrics.Hertz, s.CPU.FrequencyHertz)
+			f.text("Logical processors", charts.FormatCompact(metrics.Count, float64(s.Host.CPUs)))
+			f.text("Load", loadText(&s.Load))
+			f.value("Up time", metrics.Seconds, s.Host.UptimeSeconds)
+			f.value("Processes", metrics.Count, s.Processes.Count)
+			f.value("Threads", metrics.Count, s.Processes.Threads)
+			f.value("Started each second", metrics.PerSecond, s.Processes.ForksPerSecond)
+			f.compact("Throttled", metrics.Ratio, s.Container.CPU.ThrottledRatio)
+			f.compact("Waiting for CPU", metrics.Ratio, s.Pressure.CPU.SomeRatio)
+			f.text("Architecture", s.Host.Arch)
+			return f
+		},
+	}
+}
+
+func loadText(l *metrics.Load) string {
+	if !l.Load1.Known() {
+		return ""
+	}
+	var texts []string
+	for _, v := range []metrics.Float{l.Load1, l.Load5, l.Load15} {
+		texts = append(texts, strconv.FormatFloat(float64(v), 'f', 2, 64))
+	}
+	return strings.Join(texts, "  ")
+}
+
+func memoryResource() *resource {
+	return &resource{
+		id: memoryID, title: tr("Memory"),
+		panels: panelsOf("memory", "host-memory", "swap"),
+		heading: func(s *metrics.Snapshot) widgets.HeadingText {
+			return widgets.HeadingText{Title: tr("Memory"), Subtitle: charts.MemoryLimitText(&s.Limits.Memory)}
+		},
+		facts: func(s *metrics.Snapshot) []widgets.Fact {
+			var f facts
+			m, d := &s.Limits.Memory, &s.Memory.Details
+			f.value("In use", metrics.Bytes, m.UsedBytes)
+			f.value("Available", metrics.Bytes, m.AvailableBytes)
+			f.value("Cached", metrics.Bytes, m.CachedBytes)
+			f.value("Limit", metrics.Bytes, m.LimitBytes)
+			f.value("Installed", metrics.Bytes, s.Memory.TotalBytes)
+			f.text("Committed", charts.PartOf(metrics.Bytes, d.CommittedBytes, d.CommitLimitBytes))
+			f.value("Buffers", metrics.Bytes, s.Memory.BuffersBytes)
+			f.value("Shared", metrics.Bytes, d.SharedBytes)
+			f.value("Not yet written", metrics.Bytes, d.DirtyBytes)
+			f.value("Kernel", metrics.Bytes, d.SlabBytes)
+			f.text("Swap", charts.PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes))
+			f.compact("Waiting for memory", metrics.Ratio, s.Pressure.Memory.SomeRatio)
+			f.value("Killed for want of memory", metrics.Count, s.Container.Memory.OOMKillsTotal)
+			return f
+		},
+	}
+}
+
+func diskResource(device string) *resource {
+	find := func(s *metrics.Snapshot) *metrics.Disk {
+		for i := range s.DiskIO.Devices {
+			if s.DiskIO.Devices[i].Device == device {
+				return &s.DiskIO.Devices[i]
+			}
+		}
+		return nil
+	}
+	title := tr("Disk") + " " + device
+	return &resource{
+		id: diskID + "/" + device, title: title,
+		panels: charts.DiskPanels(device),
+		heading: func(s *metrics.Snapshot) widgets.HeadingText {
+			h := widgets.HeadingText{Title: title}
+			if find(s) == nil {
+				h.Notice = tr("not there")
+			}
+			return h
+		},
+		facts: func(s *metrics.Snapshot) []widgets.Fact {
+			var f facts
+			d := find(s)
+			if d == nil {
+				return nil
+			}
+			f.compact("Busy", metrics.Ratio, d.BusyRatio)
+			f.value("Reading", metrics.BytesPerSecond, d.ReadBytesPerSecond)
+			f.value("Writing", metrics.BytesPerSecond, d.WriteBytesPerSecond)
+			f.value("Under way", metrics.Count, d.InFlight)
+			f.value("Read since start", metrics.Bytes, d.ReadBytesTotal)
+			f.value("Written since start", metrics.Bytes, d.WriteBytesTotal)
+			f.compact("Waiting for disks", metrics.Ratio, s.Pressure.IO.SomeRatio)
+			for i := range s.Filesystems {
+				fs := &s.Filesystems[i]
+				if strings.HasPrefix(strings.TrimPrefix(fs.Device, "/dev/"), device) {
+					f.text(fs.Mountpoint, filesystemText(fs))
+				}
+			}
+			return f
+		},
+	}
+}
+
+func filesystemText(f *metrics.Filesystem) string {
+	if f.Error != "" {
+		return tr("no answer")
+	}
+	return joinKnown(", ", charts.PartOf(metrics.Bytes, f.UsedBytes, f.SizeBytes), f.Type)
+}
+
+func networkResource(name string) *resource {
+	find := func(s *metrics.Snapshot) *metrics.Interface {
+		for i := range s.Network.Interfaces {
+			if s.Network.Interfaces[i].Interface == name {
+				return &s.Network.Interfaces[i]
+			}
+		}
+		return nil
+	}
+	return &resource{
+		id: networkID + "/" + name, title: name,
+		panels: charts.InterfacePanels(name),
+		heading: func(s *metrics.Snapshot) widgets.HeadingText {
+			h := widgets.HeadingText{Title: tr("Network") + " " + name}
+			switch n := find(s); {
+			case n == nil:
+				h.Notice = tr("not there")
+			case n.State == "down":
+				h.Notice = tr("down")
+			}
+			return h
+		},
+		facts: func(s *metrics.Snapshot) []widgets.Fact {
+			var f facts
+			n := find(s)
+			if n == nil {
+				return nil
+			}
+			f.value("Receiving", metrics.BytesPerSecond, n.ReceiveBytesPerSecond)
+			f.value("Sending", metrics.BytesPerSecond, n.TransmitBytesPerSecond)
+			f.value("Received since start", metrics.Bytes, n.ReceiveBytesTotal)
+			f.value("Sent since start", metrics.Bytes, n.TransmitBytesTotal)
+			if n.SpeedBytesPerSecond.Known() {
+				f.text("Link speed", joinKnown(", ", bitRate(float64(n.SpeedBytesPerSecond)), n.Duplex))
+			}
+			f.text("State", n.State)
+			f.value("Largest packet", metrics.Bytes, n.MTUBytes)
+			f.text("Errors", inAndOut(n.ReceiveErrorsTotal, n.TransmitErrorsTotal))
+			f.text("Dropped", inAndOut(n.ReceiveDropsTotal, n.TransmitDropsTotal))
+			f.value("Connections", metrics.Count, s.Connections.TCPEstablished)
+			return f
+		},
+	}
+}
+
+// bitRate writes what a link carries as its makers do: "1 Gbit/s".
+func bitRate(bytesPerSecond float64) string {
+	return strings.TrimSuffix(charts.FormatCompact(metrics.Hertz, bytesPerSecond*8), "Hz") + "bit/s"
+}
+
+func inAndOut(in, out metrics.Float) string {
+	if !in.Known() || !out.Known() {
+		return ""
+	}
+	return charts.FormatValue(metrics.Count, float64(in)) + " " + tr("in") + ", " + charts.FormatValue(metrics.Count, float64(out)) + " " + tr("out")
+}
+
+func gpuResource(id string) *resource {
+	find := func(s *metrics.Snapshot) *metrics.GPU {
+		for i := range s.GPUs {
+			if s.GPUs[i].GPU == id {
+				return &s.GPUs[i]
+			}
+		}
+		return nil
+	}
+	return &resource{
+		id: gpuID + "/" + id, title: "GPU",
+		panels: charts.GPUPanels(id),
+		heading: func(s *metrics.Snapshot) widgets.HeadingText {
+			h := widgets.HeadingText{Title: "GPU"}
+			if g := find(s); g != nil {
+				h.Subtitle = g.Name
+			} else {
+				h.Notice = tr("not there")
+			}
+			return h
+		},
+		facts: func(s *metrics.Snapshot) []widgets.Fact {
+			var f facts
+			g := find(s)
+			if g == nil {
+				return nil
+			}
+			f.compact("Usage", metrics.Ratio, g.UsageRatio)
+			f.text("Memory", charts.PartOf(metrics.Bytes, g.MemoryUsedBytes, g.MemoryTotalBytes))
+			f.value("Temperature", metrics.Celsius, g.TemperatureCelsius)
+			f.text("Power", charts.PartOf(metrics.Watts, g.PowerWatts, g.PowerLimitWatts))
+			f.value("Clock", metrics.Hertz, g.ClockHertz)
+			f.value("Memory clock", metrics.Hertz, g.MemoryClockHertz)
+			f.compact("Fan", metrics.Ratio, g.FanRatio)
+			f.text("Driver", g.Driver)
+			f.text("Address", g.GPU)
+			for i := range g.Processes {
+				p := &g.Processes[i]
+				f.text(p.Name+" ("+strconv.Itoa(p.PID)+")", charts.FormatValue(metrics.Bytes, float64(p.MemoryUsedBytes)))
+			}
+			return f
+		},
+	}
+}
+
+func sensorsResource() *resource {
+	return &resource{
+		id: sensorsID, title: tr("Sensors"),
+		panels:  panelsOf("temperatures", "fans", "power", "batteries"),
+		heading: func(*metrics.Snapshot) widgets.HeadingText { return widgets.HeadingText{Title: tr("Sensors")} },
+		facts: func(s *metrics.Snapshot) []widgets.Fact {
+			var f facts
+			n := &s.Sensors
+			for i := range n.Temperatures {
+				t := &n.Temperatures[i]
+				f.text(t.Chip+" "+t.Sensor, temperatureText(t))
+			}
+			for i := range n.Fans {
+				f.text(n.Fans[i].Chip+" "+n.Fans[i].Sensor, charts.FormatValue(metrics.PerMinute, float64(n.Fans[i].PerMinute)))
+			}
+			for i := range n.PowerZones {
+				f.text(n.PowerZones[i].Zone, charts.FormatValue(metrics.Watts, float64(n.PowerZones[i].PowerWatts)))
+			}
+			for i := range n.PowerSupplies {
+				f.text(n.PowerSupplies[i].PowerSupply, supplyText(&n.PowerSupplies[i]))
+			}
+			return f
+		},
+	}
+}
+
+func temperatureText(t *metrics.Temperature) string {
+	text := charts.FormatValue(metrics.Celsius, float64(t.Celsius))
+	if t.CriticalCelsius.Known() {
+		text += " (" + tr("critical at") + " " + charts.FormatCompact(metrics.Celsius, float64(t.CriticalCelsius)) + ")"
+	}
+	return text
+}
+
+func supplyText(p *metrics.PowerSupply) string {
+	if p.Online.Known() {
+		if p.Online > 0 {
+			return tr("plugged in")
+		}
+		return tr("unplugged")
+	}
+	var parts []string
+	if p.ChargeRatio.Known() {
+		parts = append(parts, charts.FormatCompact(metrics.Ratio, float64(p.ChargeRatio)))
+	}
+	if p.Status != "" {
+		parts = append(parts, tr(strings.ToLower(p.Status)))
+	}
+	if p.RemainingSeconds.Known() {
+		parts = append(parts, charts.FormatDuration(float64(p.RemainingSeconds)))
+	}
+	return strings.Join(parts, ", ")
+}

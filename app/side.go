@@ -1,0 +1,206 @@
+package app
+
+import (
+	"context"
+	"math"
+	"strings"
+	"time"
+
+	"headroom/charts"
+	"headroom/metrics"
+	"headroom/widgets"
+)
+
+// sideLength is the time that the small charts of the list show.
+const sideLength = time.Minute
+
+// side keeps the list of pages up to date.
+type side struct {
+	feed  metrics.Feed
+	list  *widgets.SideList
+	shown []sideEntry
+}
+
+// sideEntry is an item of the list; the colors of its lines come with the theme.
+type sideEntry struct {
+	item widgets.SideItem
+	// queries are what its small chart shows.
+	queries []metrics.Query
+	// least is the lowest top of the small chart; ratios always reach 1.
+	least float64
+}
+
+func newSide(feed metrics.Feed, list *widgets.SideList) *side {
+	s := &side{feed: feed, list: list}
+	s.show(sideEntries(metrics.UnknownSnapshot(time.Time{})))
+	return s
+}
+
+// prepare reads what the list shows for a snapshot.
+func (s *side) prepare(ctx context.Context, latest *metrics.Snapshot) (show func()) {
+	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
+	defer cancel()
+	entries := sideEntries(latest)
+	for i := range entries {
+		entries[i].load(ctx, s.feed, latest)
+	}
+	return func() { s.show(entries) }
+}
+
+// load reads the lines of the small chart. One that can't be read is missing:
+// the page tells why.
+func (e *sideEntry) load(ctx context.Context, feed metrics.Feed, latest *metrics.Snapshot) {
+	from := latest.Time.Add(-sideLength)
+	e.item.From, e.item.To, e.item.Top = from.UnixMilli(), latest.Time.UnixMilli(), e.least
+	for _, q := range e.queries {
+		q.From, q.To, q.Points = from, latest.Time, 4*int(sideLength/time.Second)
+		found, err := feed.Series(ctx, q)
+		line := widgets.SideLine{MaxGap: 4 * interval(latest).Milliseconds()}
+		if err == nil && len(found) > 0 {
+			line.X, line.Y = found[0].Times, found[0].Mean
+		}
+		for _, v := range line.Y {
+			if !math.IsNaN(v) {
+				e.item.Top = max(e.item.Top, v)
+			}
+		}
+		e.item.Lines = append(e.item.Lines, line)
+	}
+}
+
+func (s *side) show(entries []sideEntry) {
+	s.shown = entries
+	s.restyle()
+}
+
+// restyle shows the same in the current colors.
+func (s *side) restyle() {
+	p := currentPalette()
+	items := make([]widgets.SideItem, len(s.shown))
+	for i := range s.shown {
+		items[i] = s.shown[i].item
+		for k := range items[i].Lines {
+			items[i].Lines[k].Color = p.Color(k)
+		}
+	}
+	s.list.SetItems(items)
+}
+
+// sideEntries are the pages that there are for what the machine has.
+func sideEntries(s *metrics.Snapshot) []sideEntry {
+	ratio := func(metric string, labels map[string]string) ([]metrics.Query, float64) {
+		return []metrics.Query{{Metric: metric, Labels: labels}}, 1
+	}
+	entry := func(id, title, value string, queries []metrics.Query, least float64) sideEntry {
+		return sideEntry{item: widgets.SideItem{ID: id, Title: title, Value: value}, queries: queries, least: least}
+	}
+	var list []sideEntry
+	add := func(id, title, value string, queries []metrics.Query, least float64) {
+		list = append(list, entry(id, title, value, queries, least))
+	}
+	add(overviewID, tr("Overview"), "", nil, 0)
+
+	queries, least := ratio("limit_cpu_used_ratio", nil)
+	add(cpuID, tr("CPU"), cpuText(s), queries, least)
+	queries, least = ratio("limit_memory_used_ratio", nil)
+	add(memoryID, tr("Memory"), charts.FormatCompact(metrics.Ratio, float64(s.Limits.Memory.UsedRatio)), queries, least)
+	for i := range s.DiskIO.Devices {
+		d := &s.DiskIO.Devices[i]
+		if d.Virtual && hasPhysicalDisk(s) {
+			continue
+		}
+		queries, least = ratio("disk_busy_ratio", map[string]string{"device": d.Device})
+		add(diskID+"/"+d.Device, tr("Disk")+" "+d.Device, charts.FormatCompact(metrics.Ratio, float64(d.BusyRatio)), queries, least)
+	}
+	for i := range s.Network.Interfaces {
+		n := &s.Network.Interfaces[i]
+		if n.Loopback || n.Virtual && hasPhysicalInterface(s) {
+			continue
+		}
+		labels := map[string]string{"interface": n.Interface}
+		add(networkID+"/"+n.Interface, n.Interface, trafficText(n), []metrics.Query{
+			{Metric: "interface_receive_bytes_per_second", Labels: labels},
+			{Metric: "interface_transmit_bytes_per_second", Labels: labels},
+		}, 16<<10)
+	}
+	for i := range s.GPUs {
+		g := &s.GPUs[i]
+		queries, least = ratio("gpu_usage_ratio", map[string]string{"gpu": g.GPU})
+		title := "GPU"
+		if len(s.GPUs) > 1 {
+			title += " " + g.GPU
+		}
+		add(gpuID+"/"+g.GPU, title, charts.FormatCompact(metrics.Ratio, float64(g.UsageRatio)), queries, least)
+	}
+	if hasSensors(s) {
+		add(sensorsID, tr("Sensors"), hottestText(s), nil, 0)
+	}
+	return list
+}
+
+func cpuText(s *metrics.Snapshot) string {
+	text := charts.FormatCompact(metrics.Ratio, float64(s.Limits.CPU.UsedRatio))
+	if s.CPU.FrequencyHertz.Known() {
+		text += "  " + charts.FormatCompact(metrics.Hertz, float64(s.CPU.FrequencyHertz))
+	}
+	return text
+}
+
+// trafficText is the traffic of the greater direction.
+func trafficText(n *metrics.Interface) string {
+	if n.TransmitBytesPerSecond > n.ReceiveBytesPerSecond {
+		return rate(n.TransmitBytesPerSecond) + " " + tr("out")
+	}
+	return rate(n.ReceiveBytesPerSecond) + " " + tr("in")
+}
+
+// hasPhysicalDisk tells whether there is a disk that is not made of others.
+func hasPhysicalDisk(s *metrics.Snapshot) bool {
+	for i := range s.DiskIO.Devices {
+		if !s.DiskIO.Devices[i].Virtual {
+			return true
+		}
+	}
+	return false
+}
+
+// hasPhysicalInterface tells whether there is an interface that leads to other
+// machines by itself.
+func hasPhysicalInterface(s *metrics.Snapshot) bool {
+	for i := range s.Network.Interfaces {
+		if n := &s.Network.Interfaces[i]; !n.Virtual && !n.Loopback {
+			return true
+		}
+	}
+	return false
+}
+
+func hasSensors(s *metrics.Snapshot) bool {
+	n := &s.Sensors
+	return len(n.Temperatures)+len(n.Fans)+len(n.PowerSupplies)+len(n.PowerZones) > 0
+}
+
+// hottestText is the highest temperature.
+func hottestText(s *metrics.Snapshot) string {
+	hottest := math.Inf(-1)
+	for i := range s.Sensors.Temperatures {
+		if v := float64(s.Sensors.Temperatures[i].Celsius); v > hottest {
+			hottest = v
+		}
+	}
+	if math.IsInf(hottest, -1) {
+		return ""
+	}
+	return charts.FormatCompact(metrics.Celsius, hottest)
+}
+
+// joinKnown joins the parts that are not empty.
+func joinKnown(separator string, parts ...string) string {
+	known := parts[:0]
+	for _, p := range parts {
+		if p != "" {
+			known = append(known, p)
+		}
+	}
+	return strings.Join(known, separator)
+}
