@@ -49,6 +49,10 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	if err := checkDisplay(`"headroom serve"`); err != nil {
 		return err
 	}
+	desktop := fyneapp.NewWithID(appID)
+	if o.Interval == 0 {
+		o.Interval = interval(app.Interval(desktop.Preferences()))
+	}
 	sampler, err := newSampler(env, o)
 	if err != nil {
 		return err
@@ -68,7 +72,7 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	closed := make(chan struct{})
 	defer close(closed)
 	go endAnyway(env, closed)
-	app.New(fyneapp.NewWithID(appID), sampler, version).Run(ctx)
+	app.New(desktop, sampler, version).Run(ctx)
 	recorder.end(nil)
 	return nil
 }

@@ -41,6 +41,9 @@ func spiky() *fakeFeed {
 	return f
 }
 
+// dashboardPanels are those of the overview.
+var dashboardPanels = []string{"cpu", "memory", "network", "disk-io"}
+
 // chartOf returns the chart of a panel.
 func chartOf(t *testing.T, a *App, id string) *widgets.TimeChart {
 	t.Helper()
