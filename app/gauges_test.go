@@ -14,8 +14,8 @@ func usualLook() *look { return &look{levels: usualLevels, cards: usualCards()} 
 func TestGaugeLevels(t *testing.T) {
 	for _, c := range []struct {
 		figure int
-		ratio float64
-		want  widgets.Level
+		ratio  float64
+		want   widgets.Level
 	}{
 		{cpuFigure, 0.89, widgets.Normal},
 		{cpuFigure, 1, widgets.Warning},

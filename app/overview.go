@@ -145,6 +145,10 @@ func (o *overview) arrange() {
 	gauges := widgets.Section{MinCell: fyne.NewSize(100, 104), Aspect: 1.15, MaxHeight: 250}
 	lines := widgets.Section{MinCell: fyne.NewSize(300, 150), Aspect: 2.3, Grow: true}
 	place := widgets.Section{Full: true}
+	if o.isBeingMade {
+		gauges.MinCell.Width, gauges.MinCell.Height = 4*38, 150
+		lines.MinCell.Height += 40
+	}
 	for _, c := range o.arranged {
 		switch c.Kind {
 		case gaugeCard:
@@ -185,6 +189,7 @@ func (o *overview) framed(c card, content fyne.CanvasObject) fyne.CanvasObject {
 	}
 	button := func(icon fyne.Resource, f func() []card) fyne.CanvasObject {
 		b := widget.NewButtonWithIcon("", icon, func() { o.set(f()) })
+		b.Importance = widget.LowImportance
 		return b
 	}
 	cards := o.prefs.cards
@@ -204,11 +209,14 @@ func (o *overview) framed(c card, content fyne.CanvasObject) fyne.CanvasObject {
 	row = append(row, button(theme.CancelIcon(), func() []card {
 		all := cards()
 		if i := findCard(all, c); i >= 0 {
-			all = append(all[:i:i], all[i+1:]...)
+			all = slices.Delete(all, i, i+1)
 		}
 		return all
 	}))
-	return container.NewStack(content, container.NewVBox(container.NewHBox(container.NewGridWithColumns(len(row), row...))))
+	if c.Kind == containerCard && !o.hasPlace {
+		content = note(tr("Container: shown where there is one"))
+	}
+	return container.NewBorder(container.NewCenter(container.NewHBox(row...)), nil, nil, nil, content)
 }
 
 func sizeIcon(wide bool) fyne.Resource {

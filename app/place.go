@@ -9,7 +9,6 @@ import (
 // placeFacts tells of the container or the ECS task that Headroom runs in, none
 // where it runs in neither.
 func placeFacts(s *metrics.Snapshot, l *look) []widgets.Fact {
-
 	if !limited(&s.Limits) && s.ECSTask.Family == "" {
 		return nil
 	}
@@ -17,10 +16,10 @@ func placeFacts(s *metrics.Snapshot, l *look) []widgets.Fact {
 	t, c := &s.ECSTask, &s.Container
 	if t.Family != "" {
 		f.text("ECS task", t.Family+":"+t.Revision)
-		f.text("Runs on", joinKnown(", ", t.LaunchType, t.AvailabilityZone))
+		f.text("Runs on", joinKnown(t.LaunchType, t.AvailabilityZone))
 		f.text("State", t.KnownStatus)
 	}
-	f.text("Container", joinKnown(", ", c.Runtime, c.Version))
+	f.text("Container", joinKnown(c.Runtime, c.Version))
 	f.text("CPU", charts.CPULimitText(&s.Limits.CPU, ""))
 	f.text("Memory", charts.MemoryLimitText(l.units.bytes(), &s.Limits.Memory))
 	f.ratio("Throttled", c.CPU.ThrottledRatio)
@@ -31,7 +30,7 @@ func placeFacts(s *metrics.Snapshot, l *look) []widgets.Fact {
 	f.ratio("Waiting for memory", c.Pressure.Memory.SomeRatio)
 	for i := range t.Containers {
 		e := &t.Containers[i]
-		f.text(e.Container, joinKnown(", ", charts.FormatValue(l.units.bytes(), float64(e.UsedBytes)), e.KnownStatus))
+		f.text(e.Container, joinKnown(charts.FormatValue(l.units.bytes(), float64(e.UsedBytes)), e.KnownStatus))
 	}
 	return f.list
 }

@@ -167,7 +167,7 @@ func filesystemText(f *metrics.Filesystem, u units) string {
 	if f.Error != "" {
 		return tr("no answer")
 	}
-	return joinKnown(", ", charts.PartOf(u.bytes(), f.UsedBytes, f.SizeBytes), f.Type)
+	return joinKnown(charts.PartOf(u.bytes(), f.UsedBytes, f.SizeBytes), f.Type)
 }
 
 func networkResource(name string) *resource {
@@ -203,10 +203,12 @@ func networkResource(name string) *resource {
 			f.size("Received since start", n.ReceiveBytesTotal)
 			f.size("Sent since start", n.TransmitBytesTotal)
 			if n.SpeedBytesPerSecond.Known() {
-				f.text("Link speed", joinKnown(", ", bitRate(float64(n.SpeedBytesPerSecond)), n.Duplex))
+				f.text("Link speed", joinKnown(bitRate(float64(n.SpeedBytesPerSecond)), n.Duplex))
 			}
 			f.text("State", n.State)
-			f.size("Largest packet", n.MTUBytes)
+			if n.MTUBytes.Known() {
+				f.text("Largest packet", strconv.Itoa(int(n.MTUBytes))+" B")
+			}
 			f.text("Errors", inAndOut(n.ReceiveErrorsTotal, n.TransmitErrorsTotal))
 			f.text("Dropped", inAndOut(n.ReceiveDropsTotal, n.TransmitDropsTotal))
 			f.value("Connections", metrics.Count, s.Connections.TCPEstablished)

@@ -36,7 +36,7 @@ func (a *App) newSettings() *page {
 	)
 	return &page{
 		title:   tr("Settings"),
-		content: container.NewVScroll(container.New(layout.NewCustomPaddedLayout(gap, gap, gap+4, gap+4), rows)),
+		content: container.NewVScroll(container.New(readable{}, rows)),
 		prepare: doNothing, restyle: func() {}, leave: func() {},
 	}
 }
@@ -206,4 +206,19 @@ func (a *App) about() fyne.CanvasObject {
 	text.Wrapping = fyne.TextWrapWord
 	keys := widget.NewButtonWithIcon(tr("Keyboard shortcuts"), theme.HelpIcon(), a.showShortcuts)
 	return group(tr("About"), text, container.NewHBox(keys))
+}
+
+// readable is a layout for one object that is as wide as lines of text should
+// be, at most.
+type readable struct{}
+
+const readableWidth = 720
+
+func (readable) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(2*gap, 2*gap)
+}
+
+func (readable) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.NewPos(gap, gap))
+	objects[0].Resize(fyne.NewSize(min(size.Width-2*gap, readableWidth), size.Height-2*gap))
 }

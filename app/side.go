@@ -202,13 +202,13 @@ func hottestText(s *metrics.Snapshot) string {
 	return charts.FormatCompact(metrics.Celsius, hottest)
 }
 
-// joinKnown joins the parts that are not empty.
-func joinKnown(separator string, parts ...string) string {
+// joinKnown joins the parts that are not empty with commas.
+func joinKnown(parts ...string) string {
 	known := parts[:0]
 	for _, p := range parts {
 		if p != "" {
 			known = append(known, p)
 		}
 	}
-	return strings.Join(known, separator)
+	return strings.Join(known, ", ")
 }

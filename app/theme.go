@@ -33,7 +33,7 @@ func (t windowTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) 
 		return p.Background
 	case theme.ColorNameForeground:
 		return p.Text
-	case theme.ColorNamePlaceHolder:
+	case theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
 		return p.Muted
 	case theme.ColorNameSeparator:
 		return p.Grid
