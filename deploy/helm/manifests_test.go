@@ -17,7 +17,7 @@ import (
 // everything is all that both modes have.
 const everything = `
 image: {repository: registry.example.org/headroom, tag: "1.2.3", pullPolicy: Always, pullSecrets: [registry-login]}
-env: {HEADROOM_INTERVAL: 2s, HEADROOM_WITHOUT: "process,gpu", HEADROOM_LOG_FORMAT: json, HEADROOM_RECORD: log, TZ: Europe/Berlin, GOMAXPROCS: 1}
+env: {HEADROOM_INTERVAL: 2s, HEADROOM_WITHOUT: "gpu,frequency", HEADROOM_LOG_FORMAT: json, HEADROOM_RECORD: log, TZ: Europe/Berlin, GOMAXPROCS: 1}
 tokenSecret: {name: headroom-token}
 pathPrefix: /headroom
 prometheus: {discovery: serviceMonitor, serviceMonitor: {labels: {release: prometheus}, interval: 1m}}
