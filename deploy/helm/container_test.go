@@ -115,8 +115,8 @@ func (e *engine) arguments(spec *corev1.PodSpec) []string {
 	for _, mount := range c.VolumeMounts {
 		i := slices.IndexFunc(spec.Volumes, func(v corev1.Volume) bool { return v.Name == mount.Name })
 		options := "ro"
-		if mount.MountPropagation != nil {
-			options += ",rslave" // HostToContainer
+		if mount.MountPropagation != nil && *mount.MountPropagation == corev1.MountPropagationHostToContainer {
+			options += ",rslave"
 		}
 		args = append(args, "--volume", spec.Volumes[i].HostPath.Path+":"+mount.MountPath+":"+options)
 	}

@@ -185,7 +185,7 @@ func checkPage(t *testing.T, c *container, below, withToken bool) {
 func checkHelmTest(t *testing.T, c *container, m *manifests) {
 	t.Helper()
 	hosts := filepath.Join(c.root, "etc/hosts")
-	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost "+m.service.Name+"\n"), 0o644); err != nil { //nolint:gosec // the container's user must read it
+	if err := os.WriteFile(hosts, []byte("127.0.0.1 localhost "+m.service.Name+"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	args := append([]string{"run", "--rm", "--no-hosts", "--network", "container:" + c.id}, c.arguments(&m.testPod.Spec)...)

@@ -11,36 +11,24 @@ import (
 	"testing"
 )
 
-// moreRights are the values of docs/deploy/kubernetes.md that let Headroom look
-// into the processes of all users.
-func moreRights(t *testing.T) string {
-	t.Helper()
-	page, err := os.ReadFile("../../docs/deploy/kubernetes.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	block := regexp.MustCompile("(?s)```yaml\n(securityContext:\n.*?)```").FindStringSubmatch(string(page))
-	if block == nil {
-		t.Fatal("docs/deploy/kubernetes.md has no block with a securityContext")
-	}
-	return block[1]
-}
-
 // Who holds a socket of another user's process is told with these rights, and
 // without them not.
 func TestMoreRights(t *testing.T) {
 	e := newEngine(t)
+	all := blocks(t, "yaml")
+	moreRights := all[len(all)-1]
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer listener.Close()
-	socket := fmt.Sprintf(`"port":%d,"owner":`, listener.Addr().(*net.TCPAddr).Port)
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	socket := fmt.Sprintf(`"port":%s,"owner":`, port)
 	owner := socket + fmt.Sprintf(`{"pid":%d,`, os.Getpid())
 	for _, more := range []bool{false, true} {
 		values := image
 		if more {
-			values += moreRights(t)
+			values += moreRights
 		}
 		m, err := decode(render(t, "headroom", values))
 		if err != nil {

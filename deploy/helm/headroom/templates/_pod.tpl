@@ -114,8 +114,7 @@ spec:
         - name: root
           mountPath: /host/root
           readOnly: true
-          # So that what is mounted later shows too.
-          mountPropagation: HostToContainer
+          mountPropagation: {{ .Values.mountPropagation }}
       {{- end }}
   {{- if $node }}
   # Neither the network nor the processes of the node need be shared: its process 1, seen through /proc, has them.
