@@ -19,16 +19,25 @@ import (
 // token is what the secrets of the tests hold.
 const token = "0123456789abcdef"
 
+// build builds the program of the image.
+func build(t *testing.T, path string) {
+	t.Helper()
+	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "headless", "-buildvcs=false", "-o", path, ".")
+	build.Dir, build.Env = "../..", append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
 // engine runs containers with podman, as a kubelet would have them run.
 type engine struct {
 	t       *testing.T
 	root    string // the file system of a container, with the program in it
-	program string
 	storage string
 	options []string
 }
 
-// newEngine builds the program, or skips where no container can be run.
+// newEngine makes the file system, or skips where no container can be run.
 func newEngine(t *testing.T) *engine {
 	t.Helper()
 	if _, err := os.Stat("../../bin/helm"); err != nil {
@@ -41,12 +50,7 @@ func newEngine(t *testing.T) *engine {
 	}
 	dir := t.TempDir()
 	e := &engine{t: t, root: filepath.Join(dir, "root"), storage: filepath.Join(dir, "storage.conf")}
-	e.program = filepath.Join(e.root, "headroom")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "headless", "-buildvcs=false", "-o", e.program, ".")
-	build.Dir, build.Env = "../..", append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	build(t, filepath.Join(e.root, "headroom"))
 	// What an engine makes in the file system of an image before it is mounted read-only.
 	for _, mountPoint := range []string{"proc", "sys", "dev", "etc", "run", "tmp", "host/proc", "host/sys", "host/root"} {
 		if err := os.MkdirAll(filepath.Join(e.root, mountPoint), 0o755); err != nil {

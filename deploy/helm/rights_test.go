@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -39,26 +36,5 @@ func TestMoreRights(t *testing.T) {
 		if answer, err := c.get("/api/v1/sockets"); err != nil || !strings.Contains(answer, socket) || strings.Contains(answer, owner) != more {
 			t.Errorf("with more rights: %t. The socket of this test is told as %s (%v)", more, answer, err)
 		}
-	}
-}
-
-// The chart takes all variables of the program but those that it sets itself.
-func TestVariables(t *testing.T) {
-	e := newEngine(t)
-	help, err := exec.CommandContext(t.Context(), e.program, "serve", "--help").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var accepted []string
-	for _, name := range regexp.MustCompile(`HEADROOM_[A-Z_]+`).FindAllString(string(help), -1) {
-		if !slices.Contains([]string{"HEADROOM_LISTEN", "HEADROOM_PATH_PREFIX", "HEADROOM_TOKEN"}, name) {
-			accepted = append(accepted, name)
-		}
-	}
-	slices.Sort(accepted)
-	accepted = slices.Compact(accepted)
-	want := "of the program's variables env takes " + strings.Join(accepted, ", ") + ", and"
-	if got := refuse(t, image+"env: {HEADROOM_OTHER: a}"); len(accepted) < 6 || !strings.Contains(got, want) {
-		t.Errorf("it says %s\nwant %s", got, want)
 	}
 }

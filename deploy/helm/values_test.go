@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -167,6 +170,30 @@ func TestBadValues(t *testing.T) {
 		if got := refuse(t, values); !strings.Contains(got, want) {
 			t.Errorf("of the values\n%s\nis said: %s\nwant %q in it", values, got, want)
 		}
+	}
+}
+
+// The chart takes all variables of the program but those that it sets itself.
+func TestVariables(t *testing.T) {
+	// First, so that it skips without helm.
+	got := refuse(t, image+"env: {HEADROOM_OTHER: a}")
+	program := filepath.Join(t.TempDir(), "headroom")
+	build(t, program)
+	help, err := exec.CommandContext(t.Context(), program, "serve", "--help").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var accepted []string
+	for _, name := range regexp.MustCompile(`HEADROOM_[A-Z_]+`).FindAllString(string(help), -1) {
+		if !slices.Contains([]string{"HEADROOM_LISTEN", "HEADROOM_PATH_PREFIX", "HEADROOM_TOKEN"}, name) {
+			accepted = append(accepted, name)
+		}
+	}
+	slices.Sort(accepted)
+	accepted = slices.Compact(accepted)
+	want := "of the program's variables env takes " + strings.Join(accepted, ", ") + ", and"
+	if len(accepted) < 6 || !strings.Contains(got, want) {
+		t.Errorf("it says %s\nwant %s", got, want)
 	}
 }
 
