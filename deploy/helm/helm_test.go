@@ -23,6 +23,10 @@ func helm(t *testing.T, stdin string, args ...string) (stdout, stderr string, er
 		t.Skip("THE CHART IS NOT TESTED: there is no bin/helm (make test-kubernetes builds it)")
 	}
 	home := t.TempDir()
+	// Read here, so that a result that go test has kept is not told of a chart that has changed.
+	if err := os.CopyFS(home+"/read", os.DirFS("headroom")); err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.CommandContext(t.Context(), program, args...)
 	// Nobody's plugins, and no cluster.
 	cmd.Env = append(os.Environ(), "HELM_CACHE_HOME="+home, "HELM_CONFIG_HOME="+home, "HELM_DATA_HOME="+home, "KUBECONFIG="+home+"/none")

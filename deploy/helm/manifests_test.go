@@ -78,8 +78,14 @@ func checkWorkload(t *testing.T, m *manifests) {
 	if (m.daemonSet == nil) == (m.deployment == nil) || m.service == nil || m.testPod == nil {
 		t.Fatal("there must be a Service, a pod for the test, and either a DaemonSet or a Deployment")
 	}
-	if d := m.daemonSet; d != nil && !selects(d.Spec.Selector, d.Spec.Template.Labels) {
-		t.Error("the DaemonSet does not select its pods")
+	if d := m.daemonSet; d != nil {
+		if !selects(d.Spec.Selector, d.Spec.Template.Labels) {
+			t.Error("the DaemonSet does not select its pods")
+		}
+		left := d.Spec.Template.Spec.Affinity.NodeAffinity.RequiredDuringSchedulingIgnoredDuringExecution.NodeSelectorTerms[0].MatchExpressions
+		if len(left) != 2 || left[0].Operator != corev1.NodeSelectorOpNotIn || left[1].Operator != corev1.NodeSelectorOpNotIn {
+			t.Errorf("nodes that take no DaemonSet are not left out: %v", left)
+		}
 	}
 	if d := m.deployment; d != nil && (!selects(d.Spec.Selector, d.Spec.Template.Labels) || *d.Spec.Replicas != 1) {
 		t.Error("the Deployment does not select its one pod")
@@ -91,7 +97,8 @@ var places = map[string]string{"HOST_PROC": "/proc", "HOST_SYS": "/sys", "HOST_R
 
 func checkPod(t *testing.T, spec *corev1.PodSpec) {
 	t.Helper()
-	if spec.HostNetwork || spec.HostPID || spec.HostIPC || spec.AutomountServiceAccountToken == nil || *spec.AutomountServiceAccountToken {
+	if spec.HostNetwork || spec.HostPID || spec.HostIPC || spec.AutomountServiceAccountToken == nil || *spec.AutomountServiceAccountToken ||
+		spec.EnableServiceLinks == nil || *spec.EnableServiceLinks {
 		t.Error("it shares more than it needs")
 	}
 	if len(spec.Containers) != 1 {
