@@ -52,8 +52,8 @@ func useUTC(t *testing.T) {
 }
 
 // visible calls visit for each visible object with its place in the window.
-func visible(o fyne.CanvasObject, at fyne.Position, visit func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject)) {
-	walk(o, at, nil, visit)
+func visible(o fyne.CanvasObject, visit func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject)) {
+	walk(o, fyne.Position{}, nil, visit)
 }
 
 func walk(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject, visit func(fyne.CanvasObject, fyne.Position, fyne.CanvasObject)) {
@@ -77,7 +77,7 @@ func walk(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject, visit
 // texts returns all texts that the window shows.
 func texts(a *App) []string {
 	var all []string
-	visible(a.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
 		if t, ok := o.(*canvas.Text); ok && t.Text != "" {
 			all = append(all, t.Text)
 		}
@@ -142,7 +142,7 @@ func TestDashboardFits(t *testing.T) {
 			min, max fyne.Position
 		}
 		cards := map[fyne.CanvasObject][]box{}
-		visible(a.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject) {
+		visible(a.window.Content(), func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject) {
 			end := at.AddXY(o.Size().Width, o.Size().Height)
 			text, isText := o.(*canvas.Text)
 			name := "card"

@@ -17,7 +17,7 @@ import (
 func buttonOf(t *testing.T, a *App, text string, icon fyne.Resource) *widget.Button {
 	t.Helper()
 	var found *widget.Button
-	visible(a.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
 		b, ok := o.(*widget.Button)
 		if ok && found == nil && b.Text == text && (icon == nil || b.Icon.Name() == icon.Name()) {
 			found = b
@@ -50,7 +50,7 @@ func TestOverviewIsChosen(t *testing.T) {
 		t.Fatal("there is no overview")
 	}
 	selects := map[string]*widget.Select{}
-	visible(a.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
 		if s, ok := o.(*widget.Select); ok {
 			selects[s.PlaceHolder] = s
 		}

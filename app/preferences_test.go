@@ -72,7 +72,7 @@ func TestPreferencesThatMakeNoSense(t *testing.T) {
 }
 
 func TestPercent(t *testing.T) {
-	for text, want := range map[string]float64{"80": 0.8, " 92.5 % ": 0.925, "100%": 1, "": never} {
+	for text, want := range map[string]float64{"80": 0.8, "92.5  %": 0.925, "100%": 1, "": never} {
 		got, err := parsePercent(text)
 		if err != nil || got != want {
 			t.Errorf("%q is %v, %v", text, got, err)

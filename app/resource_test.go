@@ -139,6 +139,5 @@ func TestPagesOfNothing(t *testing.T) {
 			openPage(t, a, id)
 			a.window.Canvas().Capture()
 		}
-
 	}
 }

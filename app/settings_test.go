@@ -14,7 +14,7 @@ import (
 
 // controls returns the selects and entries of the page, from top to bottom.
 func controls(a *App) (selects []*widget.Select, entries []*widget.Entry) {
-	visible(a.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
 		switch w := o.(type) {
 		case *widget.Select:
 			selects = append(selects, w)
@@ -84,7 +84,7 @@ func TestShortcutsSheet(t *testing.T) {
 		t.Fatal("no sheet is shown")
 	}
 	var got []string
-	visible(top, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+	visible(top, func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
 		if l, ok := o.(*widget.Label); ok {
 			got = append(got, l.Text)
 		}
