@@ -43,7 +43,7 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	r := &cardRenderer{card: c}
 	for i := range r.corners {
 		corner := &r.corners[i]
-		corner.raster = canvas.NewRaster(corner.paint)
+		corner.raster = newRaster(corner.paint)
 		corner.right, corner.bottom = i%2 == 1, i >= 2
 		r.objects = append(r.objects, corner.raster)
 	}

@@ -90,7 +90,7 @@ func (g *Gauge) CreateRenderer() fyne.WidgetRenderer {
 	g.ExtendBaseWidget(g)
 	r := &gaugeRenderer{gauge: g}
 	g.renderer = r
-	r.arc = canvas.NewRaster(r.paint)
+	r.arc = newRaster(r.paint)
 	r.value.TextStyle.Bold = true
 	r.title.TextStyle.Bold = true
 	r.mark.TextStyle.Bold = true

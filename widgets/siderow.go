@@ -88,7 +88,7 @@ func (r *sideRow) CreateRenderer() fyne.WidgetRenderer {
 	n := &sideRowRenderer{row: r}
 	r.renderer = n
 	n.title.TextStyle.Bold = true
-	n.spark = canvas.NewRaster(n.paint)
+	n.spark = newRaster(n.paint)
 	n.ground.CornerRadius = 7
 	n.objects = []fyne.CanvasObject{&n.ground, &n.bar, n.spark, &n.title, &n.value}
 	n.applyTheme()

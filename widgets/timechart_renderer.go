@@ -68,7 +68,7 @@ type legendEntry struct {
 
 func newChartRenderer(c *TimeChart) *chartRenderer {
 	r := &chartRenderer{chart: c}
-	r.raster = canvas.NewRaster(r.paint)
+	r.raster = newRaster(r.paint)
 	r.title.TextStyle.Bold = true
 	r.empty.Alignment = fyne.TextAlignCenter
 	r.hover.init(r)
