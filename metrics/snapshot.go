@@ -69,7 +69,9 @@ type Host struct {
 	Machine     string `json:"machine,omitempty"`
 	Domain      string `json:"domain,omitempty"`
 	// CPUs is the number of logical processors of the host.
-	CPUs          Float     `json:"cpus"`
+	CPUs Float `json:"cpus"`
+	// Processor is what they are.
+	Processor     Processor `json:"processor"`
 	BootTime      time.Time `json:"boot_time,omitzero"`
 	UptimeSeconds Float     `json:"uptime_seconds"`
 	// WatchedThrough is where the files of this machine are mounted when it is
