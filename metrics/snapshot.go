@@ -197,11 +197,31 @@ type DiskIO struct {
 type Disk struct {
 	Device string `json:"device"`
 	// Virtual marks devices made of others: LVM, RAID, compressed memory.
-	Virtual             bool  `json:"virtual"`
+	Virtual bool `json:"virtual"`
+	// Model, Kind, Removable and SizeBytes are read when the disk appears and
+	// once a minute after that. Linux only.
+	//
+	// Model is what the device calls itself, with its maker where it tells; empty
+	// for virtual ones.
+	Model string `json:"model,omitempty"`
+	// Kind is "ssd" or "hdd" as the device tells, or the bus where that says
+	// more ("nvme", "mmc" for cards, "virtio" and "xen" of hypervisors); of
+	// virtual devices what they are, such as "lvm", "crypt", "raid1", "zram", as
+	// lsblk(8) has it. Empty where it can't be told.
+	Kind string `json:"kind,omitempty"`
+	// Removable marks sticks, cards in readers and the like.
+	Removable bool `json:"removable,omitempty"`
+	// SizeBytes is 0 where no medium is in.
+	SizeBytes           Float `json:"size_bytes"`
 	ReadBytesPerSecond  Float `json:"read_bytes_per_second"`
 	WriteBytesPerSecond Float `json:"write_bytes_per_second"`
 	ReadsPerSecond      Float `json:"reads_per_second"`
 	WritesPerSecond     Float `json:"writes_per_second"`
+	// ReadWaitSeconds and WriteWaitSeconds are how long each read and write took
+	// on average, its time in the queue included, as iostat(1) tells r_await and
+	// w_await; unknown where there was none since the tick before.
+	ReadWaitSeconds  Float `json:"read_wait_seconds"`
+	WriteWaitSeconds Float `json:"write_wait_seconds"`
 	// BusyRatio is the part of the time in which the device had work.
 	BusyRatio       Float `json:"busy_ratio"`
 	ReadBytesTotal  Float `json:"read_bytes_total"`
