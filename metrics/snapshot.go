@@ -267,6 +267,19 @@ type Interface struct {
 	Virtual bool `json:"virtual"`
 	// State is as the kernel names it: "up", "down", "dormant", "unknown".
 	State string `json:"state,omitempty"`
+	// Addresses are those of the interface with the lengths of their prefixes
+	// ("192.0.2.7/24"): IPv4, IPv6, and last those that hold on the link only.
+	// They are read once a minute, and when the interface comes or changes its
+	// state; none where another machine is watched from within a container.
+	// HardwareAddress is that of the device, such as "52:54:00:12:34:56".
+	//
+	// Both are for the window alone, before which the owner sits: JSON and the
+	// exposition go to whoever asks, and tell no more of the network than
+	// node_exporter does by default.
+	Addresses       []string `json:"-"`
+	HardwareAddress string   `json:"-"`
+	// Driver is the kernel's, such as "virtio_net"; empty for virtual interfaces.
+	Driver string `json:"driver,omitempty"`
 	// Duplex is "full" or "half"; empty where the driver doesn't tell.
 	Duplex string `json:"duplex,omitempty"`
 	// Up is 1 where State is "up", else 0.
