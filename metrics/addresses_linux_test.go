@@ -130,6 +130,7 @@ func TestAddressesOfTheHost(t *testing.T) {
 
 // anyInterface is one of this machine that has an address of hardware.
 func anyInterface(t *testing.T) string {
+	t.Helper()
 	list, err := net.Interfaces()
 	if err != nil {
 		t.Fatal(err)

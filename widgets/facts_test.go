@@ -37,7 +37,10 @@ func TestLongFacts(t *testing.T) {
 		w.Resize(fyne.NewSize(c.width, 300))
 		var shown []string
 		for _, o := range test.WidgetRenderer(f).Objects() {
-			text := o.(*canvas.Text)
+			text, ok := o.(*canvas.Text)
+			if !ok {
+				t.Fatalf("there is a %T", o)
+			}
 			if end := text.Position().X + text.MinSize().Width; end > c.width+1 {
 				t.Errorf("%q reaches to %v of %v", text.Text, end, c.width)
 			}
