@@ -128,7 +128,7 @@ func workstation() *fakeFeed {
 	s.IntervalSeconds = 1
 	s.Host = metrics.Host{
 		Hostname: "workstation", OS: "linux", Platform: "debian 12.11", Kernel: "6.1.0-37", Arch: "amd64",
-		CPUs: 8, UptimeSeconds: 11_520,
+		CPUs: 8, UptimeSeconds: 11_520, Processor: s.Host.Processor,
 	}
 	s.Load.Load1 = 3.52
 	s.Limits.CPU.Source, s.Limits.CPU.UsedRatio = metrics.HostLimit, 0.43
@@ -180,11 +180,22 @@ func server() *fakeFeed {
 		{Mountpoint: "/", Device: "/dev/nvme0n1p2", Type: "ext4", SizeBytes: 460 * gib, UsedBytes: 210 * gib, UsedRatio: 0.48},
 		{Mountpoint: "/mnt/nas", Device: "nas:/export", Type: "nfs4", Error: "no answer"},
 	}
+	s.Host.Processor = metrics.Processor{
+		Model: "AMD Ryzen 7 5800X 8-Core Processor", Hypervisor: true, PhysicalCores: 8, Sockets: 1, MaxHertz: 4.7e9,
+		Caches: metrics.Caches{L1DataBytes: 256 << 10, L1InstructionBytes: 256 << 10, L2Bytes: 4 << 20, L3Bytes: 32 << 20},
+	}
+	nvme := &s.DiskIO.Devices[1]
+	nvme.Model, nvme.Kind, nvme.SizeBytes = "Samsung SSD 980 PRO 500GB", "nvme", 500_107_862_016
+	nvme.ReadWaitSeconds, nvme.WriteWaitSeconds = 180e-6, 0.0023
+	stick := &s.DiskIO.Devices[2]
+	stick.Model, stick.Removable, stick.SizeBytes, stick.ReadWaitSeconds = "SanDisk Ultra Fit", true, 30_752_000_000, metrics.Unknown()
 	s.Network.Interfaces = []metrics.Interface{
 		{Interface: "lo", Loopback: true},
 		{
 			Interface: "enp3s0", State: "up", Duplex: "full", MTUBytes: 1500, SpeedBytesPerSecond: 125e6, ReceiveBytesPerSecond: 5.5 * (1 << 20), TransmitBytesPerSecond: 300 << 10,
 			ReceiveBytesTotal: 80 * gib, TransmitBytesTotal: 9 * gib, ReceiveErrorsTotal: 0, TransmitErrorsTotal: 2, ReceiveDropsTotal: 5, TransmitDropsTotal: 0,
+			Addresses:       []string{"192.0.2.17/24", "2001:db8:85a3:8d3:1319:8a2e:370:7348/64", "fe80::5054:ff:fe12:3456/64"},
+			HardwareAddress: "52:54:00:12:34:56", Driver: "r8169",
 		},
 		{Interface: "docker0", Virtual: true, State: "down"},
 	}
@@ -207,6 +218,13 @@ func server() *fakeFeed {
 		"disk_read_bytes_per_second", "disk_write_bytes_per_second", "interface_receive_bytes_per_second", "interface_transmit_bytes_per_second",
 	} {
 		f.values[metric] = traffic
+	}
+	f.values["disk_read_wait_seconds"] = func(i int) float64 { return 0.0002 + 0.001*ratio(i) }
+	f.values["disk_write_wait_seconds"] = func(i int) float64 {
+		if i%60 < 20 { // nothing is written
+			return math.NaN()
+		}
+		return 0.002 + 0.004*ratio(3*i)
 	}
 	f.values["load1"] = func(i int) float64 { return 8 * ratio(i) }
 	f.values["temperature_celsius"] = func(i int) float64 { return 50 + 40*ratio(i) }

@@ -107,7 +107,7 @@ func (p *resourcePage) sections() []widgets.Section {
 	if p.small != nil {
 		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{p.smallCard}, Full: true})
 	}
-	if p.facts.Count() > 0 {
+	if p.facts.Rows() > 0 {
 		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{p.factsCard}, Full: true})
 	}
 	return append(sections, rest)
@@ -143,16 +143,17 @@ func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, l look)
 	}
 }
 
-// arrange shows the charts that have something to show.
+// arrange shows the facts, and the charts that have something to show.
 func (p *resourcePage) arrange() {
 	present := make([]bool, len(p.charts))
 	for i := range present {
 		isHost := p.resource.panels[i].ID == p.resource.hostPanel && !limited(&p.shown.snapshot.Limits)
 		present[i] = i == 0 || !isHost && charts.AnyKnown(p.shown.charts[i].lines)
 	}
-	if !slices.Equal(present, p.present) || p.facts.Count() != len(p.shown.facts) {
+	rows := p.facts.Rows()
+	p.facts.SetFacts(p.shown.facts)
+	if !slices.Equal(present, p.present) || p.facts.Rows() != rows {
 		p.present = present
-		p.facts.SetFacts(p.shown.facts)
 		p.flow.SetSections(p.sections()...)
 	}
 }
@@ -165,7 +166,6 @@ func (p *resourcePage) restyle() {
 	}
 	palette := currentPalette()
 	p.heading.SetText(v.heading)
-	p.facts.SetFacts(v.facts)
 	for i, c := range p.charts {
 		p.culprits[i].follow(v.charts[i].lines, interval(v.snapshot))
 		if p.present[i] {

@@ -65,17 +65,42 @@ func cpuResource() *resource {
 			f := facts{units: u}
 			f.ratio("Usage", s.Limits.CPU.UsedRatio)
 			f.value("Speed", metrics.Hertz, s.CPU.FrequencyHertz)
-			f.text("Logical processors", charts.FormatCompact(metrics.Count, float64(s.Host.CPUs)))
 			f.text("Load", loadText(&s.Load))
-			f.value("Up time", metrics.Seconds, s.Host.UptimeSeconds)
 			f.value("Processes", metrics.Count, s.Processes.Count)
 			f.value("Threads", metrics.Count, s.Processes.Threads)
 			f.value("Started each second", metrics.PerSecond, s.Processes.ForksPerSecond)
 			f.ratio("Throttled", s.Container.CPU.ThrottledRatio)
 			f.ratio("Waiting for CPU", s.Pressure.CPU.SomeRatio)
-			f.text("Architecture", s.Host.Arch)
+			f.value("Up time", metrics.Seconds, s.Host.UptimeSeconds)
+			f.processor(&s.Host)
 			return f.list
 		},
+	}
+}
+
+// processor tells what the processors are.
+func (f *facts) processor(h *metrics.Host) {
+	p := &h.Processor
+	f.text("Model", p.Model)
+	f.value("Highest speed", metrics.Hertz, p.MaxHertz)
+	f.text("Logical processors", charts.FormatCompact(metrics.Count, float64(h.CPUs)))
+	f.value("Physical cores", metrics.Count, p.PhysicalCores)
+	f.value("Sockets", metrics.Count, p.Sockets)
+	// The two halves of the first level are one cache for who compares machines.
+	f.cache("L1 cache", p.Caches.L1DataBytes+p.Caches.L1InstructionBytes)
+	f.cache("L2 cache", p.Caches.L2Bytes)
+	f.cache("L3 cache", p.Caches.L3Bytes)
+	f.text("Architecture", h.Arch)
+	if p.Hypervisor {
+		f.text("Virtual machine", tr("yes"))
+	}
+}
+
+// cache is the size of a cache, which makers tell in powers of two whatever the
+// person prefers.
+func (f *facts) cache(name string, v metrics.Float) {
+	if v.Known() {
+		f.text(name, charts.FormatCompact(metrics.Bytes, float64(v)))
 	}
 }
 
@@ -149,6 +174,9 @@ func diskResource(device string) *resource {
 			f.value("Reading", u.transfer(), d.ReadBytesPerSecond)
 			f.value("Writing", u.transfer(), d.WriteBytesPerSecond)
 			f.value("Under way", metrics.Count, d.InFlight)
+			// They stay when nothing is read or written, so that the others don't move.
+			f.text("Read latency", charts.FormatCompact(metrics.Seconds, float64(d.ReadWaitSeconds)))
+			f.text("Write latency", charts.FormatCompact(metrics.Seconds, float64(d.WriteWaitSeconds)))
 			f.size("Read since start", d.ReadBytesTotal)
 			f.size("Written since start", d.WriteBytesTotal)
 			f.ratio("Waiting for disks", s.Pressure.IO.SomeRatio)
@@ -158,9 +186,29 @@ func diskResource(device string) *resource {
 					f.text(fs.Mountpoint, filesystemText(fs, u))
 				}
 			}
+			f.text("Model", d.Model)
+			f.size("Size", d.SizeBytes)
+			f.text("Kind", diskKindText(d))
 			return f.list
 		},
 	}
+}
+
+// diskKinds are the kinds of disks that people call otherwise than the kernel.
+var diskKinds = map[string]string{
+	"ssd": "SSD", "hdd": "Hard disk", "nvme": "NVMe", "mmc": "MMC", "virtio": "Virtual (virtio)", "xen": "Virtual (Xen)",
+	"lvm": "LVM", "crypt": "Encrypted", "mpath": "Multipath", "dm": "Mapped", "zram": "Compressed memory",
+}
+
+func diskKindText(d *metrics.Disk) string {
+	kind := d.Kind
+	if name, ok := diskKinds[kind]; ok {
+		kind = tr(name)
+	}
+	if d.Removable {
+		return joinKnown(kind, tr("removable"))
+	}
+	return kind
 }
 
 func filesystemText(f *metrics.Filesystem, u units) string {
@@ -212,6 +260,15 @@ func networkResource(name string) *resource {
 			f.text("Errors", inAndOut(n.ReceiveErrorsTotal, n.TransmitErrorsTotal))
 			f.text("Dropped", inAndOut(n.ReceiveDropsTotal, n.TransmitDropsTotal))
 			f.value("Connections", metrics.Count, s.Connections.TCPEstablished)
+			for _, address := range n.Addresses {
+				if strings.Contains(address, ":") {
+					f.text("IPv6 address", address)
+				} else {
+					f.text("IPv4 address", address)
+				}
+			}
+			f.text("Hardware address", n.HardwareAddress)
+			f.text("Driver", n.Driver)
 			return f.list
 		},
 	}
