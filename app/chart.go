@@ -14,6 +14,8 @@ import (
 type span struct {
 	from, to time.Time
 	maxGap   time.Duration
+	// live is set while the end is the present.
+	live bool
 }
 
 const (

@@ -6,18 +6,22 @@ import "time"
 // loc's local time: full minutes, hours, midnights and so on. Labels are as
 // short as the range allows: "14:05:30", "14:05", "Mon 23", "23 Nov",
 // "Nov 2026". A range that is empty or reversed has none.
+//
+// The distance of the ticks follows from the length of the range alone, so that
+// it stays the same while the range moves on.
 func TimeTicks(from, to time.Time, loc *time.Location, most int) []Tick {
 	if !from.Before(to) || most < 1 {
 		return nil
 	}
 	from, to = from.In(loc), to.In(loc)
 	for _, step := range timeSteps {
-		if to.Sub(from)/step > time.Duration(most) {
+		if (to.Sub(from)+step-1)/step > time.Duration(most) {
 			continue
 		}
-		if times := multiplesOf(step, from, to, most+1); len(times) <= most {
-			return timeTicks(times, step, to.Sub(from))
-		}
+		// One more falls into a range that begins and ends on a tick, and where
+		// daylight saving skips an hour.
+		times := multiplesOf(step, from, to, most+2)
+		return timeTicks(times[max(0, len(times)-most):], step, to.Sub(from))
 	}
 	for days := 2; ; days *= 2 {
 		if times := everyDays(days, from, to, most+1); len(times) <= most {
