@@ -1,10 +1,12 @@
 package app
 
 import (
+	"image/color"
 	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -29,6 +31,7 @@ type timeBar struct {
 	ranges *widgets.Segments
 	state  *widget.Label
 	button *widget.Button
+	quiet  *container.ThemeOverride // holds the button
 	root   *fyne.Container
 	narrow bool
 }
@@ -46,7 +49,8 @@ func newTimeBar(a *App) *timeBar {
 	b.state.SizeName = theme.SizeNameCaptionText
 	b.button = widget.NewButton("", a.pauseOrGoOn)
 	b.button.Importance = widget.LowImportance
-	b.root = &fyne.Container{Layout: b, Objects: []fyne.CanvasObject{b.ranges, b.state, b.button}}
+	b.quiet = container.NewThemeOverride(b.button, quietTheme{})
+	b.root = &fyne.Container{Layout: b, Objects: []fyne.CanvasObject{b.ranges, b.state, b.quiet}}
 	b.update()
 	return b
 }
@@ -76,6 +80,7 @@ func (b *timeBar) update() {
 		action = ""
 	}
 	if b.state.Text != state {
+		b.state.TextStyle.Bold = !t.isLive()
 		b.state.SetText(state)
 	}
 	if b.button.Text != action || b.button.Icon != icon || b.button.Importance != importance {
@@ -115,9 +120,37 @@ func (b *timeBar) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	ranges := b.ranges.MinSize().Width
 	middle(b.ranges, gap, ranges)
-	button := b.button.MinSize().Width
+	button := b.quiet.MinSize().Width
 	right := size.Width - gap - button
-	middle(b.button, right, button)
+	middle(b.quiet, right, button)
 	left := float32(gap) + ranges
 	middle(b.state, left, max(0, right-left))
+}
+
+// quietTheme is that of the window with smaller text, for what stands beside the
+// content.
+type quietTheme struct{}
+
+func windowsOwn() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+// Color implements fyne.Theme.
+func (quietTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	return windowsOwn().Color(name, variant)
+}
+
+// Font implements fyne.Theme.
+func (quietTheme) Font(style fyne.TextStyle) fyne.Resource { return windowsOwn().Font(style) }
+
+// Icon implements fyne.Theme.
+func (quietTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return windowsOwn().Icon(name) }
+
+// Size implements fyne.Theme.
+func (quietTheme) Size(name fyne.ThemeSizeName) float32 {
+	switch name {
+	case theme.SizeNameText:
+		return windowsOwn().Size(theme.SizeNameCaptionText)
+	case theme.SizeNameInlineIcon:
+		return 16
+	}
+	return windowsOwn().Size(name)
 }

@@ -39,6 +39,7 @@ var (
 const (
 	segmentPadding = 9
 	segmentHeight  = 26
+	arrowSize      = 16
 )
 
 // NewSegments returns a choice of these options, none of which is chosen.
@@ -81,9 +82,6 @@ func segmentWidth(s *Segments, text string) float32 {
 	size := theme.SizeForWidget(theme.SizeNameCaptionText, s)
 	return ceil(textWidth(text, size, fyne.TextStyle{Bold: true})) + 2*segmentPadding
 }
-
-// compactText is what is shown where there is little room.
-func (s *Segments) compactText() string { return s.current + "  ▾" }
 
 func (s *Segments) update() {
 	if s.renderer != nil {
@@ -211,8 +209,8 @@ func (s *Segments) CreateRenderer() fyne.WidgetRenderer {
 		r.texts = append(r.texts, t)
 		r.objects = append(r.objects, t)
 	}
-	r.current.Alignment = fyne.TextAlignCenter
-	r.objects = append(r.objects, &r.current)
+	r.arrow = widget.NewIcon(theme.MenuDropDownIcon())
+	r.objects = append(r.objects, &r.current, r.arrow)
 	s.renderer = r
 	r.update()
 	return r
@@ -225,6 +223,7 @@ type segmentsRenderer struct {
 	pointed, ground, ring canvas.Rectangle
 	texts                 []*canvas.Text
 	current               canvas.Text
+	arrow                 *widget.Icon
 	objects               []fyne.CanvasObject
 }
 
@@ -234,9 +233,13 @@ func (r *segmentsRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 func (r *segmentsRenderer) MinSize() fyne.Size {
 	if r.of.compact {
-		return fyne.NewSize(segmentWidth(r.of, r.of.compactText()), segmentHeight)
+		return fyne.NewSize(r.compactWidth(), segmentHeight)
 	}
 	return fyne.NewSize(r.of.FullWidth(), segmentHeight)
+}
+
+func (r *segmentsRenderer) compactWidth() float32 {
+	return segmentWidth(r.of, r.of.current) + arrowSize
 }
 
 func (r *segmentsRenderer) Layout(fyne.Size) { r.update() }
@@ -282,11 +285,14 @@ func (r *segmentsRenderer) update() {
 		x += w
 	}
 	if s.compact {
-		x = segmentWidth(s, s.compactText())
+		x = r.compactWidth()
 		box(&r.pointed, 0, x, s.hovered >= 0)
-		setText(&r.current, s.compactText(), foreground, size)
-		place(&r.current, 0, 0, x, segmentHeight)
+		setText(&r.current, s.current, foreground, size)
+		place(&r.current, segmentPadding, 0, x, segmentHeight)
+		r.arrow.Move(fyne.NewPos(x-arrowSize-segmentPadding/2, (segmentHeight-arrowSize)/2))
+		r.arrow.Resize(fyne.NewSquareSize(arrowSize))
 	}
+	show(r.arrow, s.compact)
 	if s.chosen < 0 || s.compact {
 		show(&r.ground, false)
 	}
