@@ -110,9 +110,9 @@ func (a *App) saveChart(of plot, kind fileKind) {
 	}, a.window)
 	d.SetFileName(fileName(of.view.panel.ID, a.timeline.current().to, kind))
 	d.SetFilter(storage.NewExtensionFileFilter([]string{"." + string(kind)}))
-	size := a.window.Canvas().Size()
-	d.Resize(fyne.NewSize(min(820, size.Width-20), min(600, size.Height-20)))
 	d.Show()
+	size := a.window.Canvas().Size() // the dialog can be resized only once it shows
+	d.Resize(fyne.NewSize(min(820, size.Width-20), min(600, size.Height-20)))
 }
 
 // fileName is that of a chart up to a time.

@@ -73,7 +73,8 @@ func (b *timeBar) update() {
 	state, action, icon, importance := tr("Live"), tr("Pause"), theme.MediaPauseIcon(), widget.LowImportance
 	if !t.isLive() {
 		state, action, icon, importance = b.paused(), tr("Live"), theme.MediaPlayIcon(), widget.MediumImportance
-	} else if i < 0 {
+	}
+	if i < 0 {
 		state += ", " + text
 	}
 	if b.narrow {

@@ -68,7 +68,7 @@ func (c *TimeChart) pan(by float32) {
 	if c.OnPan == nil || c.renderer == nil || c.renderer.plot.w < 1 {
 		return
 	}
-	if ms := int64(float64(by) / float64(c.renderer.plot.w) * float64(c.data.To-c.data.From)); ms != 0 {
+	if ms := int64(math.Round(float64(by) / float64(c.renderer.plot.w) * float64(c.data.To-c.data.From))); ms != 0 {
 		c.OnPan(ms)
 	}
 }
