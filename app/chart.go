@@ -14,7 +14,8 @@ import (
 type span struct {
 	from, to time.Time
 	maxGap   time.Duration
-	// live is set while the end is the present.
+	// now is the present; live is set while that is the end.
+	now  time.Time
 	live bool
 }
 
@@ -92,12 +93,13 @@ func (s span) ticks() []widgets.Tick {
 // format writes a time of the span, with the day where that is not plain.
 func (s span) format() func(ms int64) string {
 	layout := "15:04:05"
-	if day := time.Now().Format(time.DateOnly); s.from.Local().Format(time.DateOnly) != s.to.Local().Format(time.DateOnly) ||
-		!s.live && s.to.Local().Format(time.DateOnly) != day {
+	if dayOf(s.from) != dayOf(s.now) {
 		layout = "Mon 2 Jan 15:04:05"
 	}
 	return func(ms int64) string { return time.UnixMilli(ms).Format(layout) }
 }
+
+func dayOf(t time.Time) string { return t.Local().Format(time.DateOnly) }
 
 func ticks(from []charts.Tick) []widgets.Tick {
 	to := make([]widgets.Tick, len(from))

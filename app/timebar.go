@@ -95,7 +95,7 @@ func (b *timeBar) update() {
 func (b *timeBar) paused() string {
 	t := b.app.timeline
 	layout := "15:04:05"
-	if t.end.Local().Format(time.DateOnly) != t.now.Local().Format(time.DateOnly) {
+	if dayOf(t.end) != dayOf(t.now) {
 		layout = "Mon 2 Jan 15:04:05"
 	}
 	return tr("Paused at") + " " + t.end.Local().Format(layout)

@@ -59,7 +59,7 @@ func TestTimeline(t *testing.T) {
 			l := newTimeline()
 			c.do(l)
 			got := l.current()
-			if got.from != ago(c.from) || got.to != ago(c.to) || got.live != c.live || l.isLive() != c.live {
+			if !got.from.Equal(ago(c.from)) || !got.to.Equal(ago(c.to)) || got.live != c.live || l.isLive() != c.live {
 				t.Errorf("it shows from %v to %v ago, live %v; want %v to %v, %v",
 					noon.Sub(got.from), noon.Sub(got.to), got.live, c.from, c.to, c.live)
 			}
@@ -72,11 +72,11 @@ func TestTimelineStandsStillWhilePaused(t *testing.T) {
 	l.pause()
 	later := metrics.UnknownSnapshot(noon.Add(time.Minute))
 	later.IntervalSeconds = 1
-	if got := l.span(later); got.to != noon {
+	if got := l.span(later); !got.to.Equal(noon) {
 		t.Errorf("a minute later it shows up to %v", got.to)
 	}
 	l.live()
-	if got := l.span(later); got.to != later.Time {
+	if got := l.span(later); !got.to.Equal(later.Time) {
 		t.Errorf("live it shows up to %v", got.to)
 	}
 }

@@ -21,12 +21,12 @@ func SeriesCSV(list []Series, parts ...string) []byte {
 	for i := range list {
 		s := &list[i]
 		for _, part := range parts {
-			name := s.columnName()
+			name := columnName(s)
 			if len(parts) > 1 {
 				name += " " + part
 			}
 			header = append(header, name)
-			columns = append(columns, csvColumn{s.Times, s.part(part)})
+			columns = append(columns, csvColumn{s.Times, partOf(s, part)})
 		}
 	}
 	var b bytes.Buffer
@@ -78,8 +78,8 @@ func timesOf(list []Series) []int64 {
 	return times
 }
 
-// part returns the least, mean or greatest values.
-func (s *Series) part(name string) []float64 {
+// partOf returns the least, mean or greatest values.
+func partOf(s *Series, name string) []float64 {
 	switch name {
 	case "min":
 		return s.Min
@@ -91,7 +91,7 @@ func (s *Series) part(name string) []float64 {
 }
 
 // columnName is the name of the metric and its labels.
-func (s *Series) columnName() string {
+func columnName(s *Series) string {
 	if len(s.Labels) == 0 {
 		return s.Metric
 	}

@@ -259,7 +259,9 @@ func (d *ChartData) before(t int64) (before int64, found bool) {
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		k, _ := slices.BinarySearch(l.X[:l.samples()], t)
-		for k--; k >= 0 && !finite(l.Y[k]); k-- {
+		k--
+		for k >= 0 && !finite(l.Y[k]) {
+			k--
 		}
 		if !l.Hidden && !l.Dashed && k >= 0 && l.X[k] >= d.From && (!found || l.X[k] > before) {
 			before, found = l.X[k], true
@@ -277,7 +279,8 @@ func (d *ChartData) after(t int64) (after int64, found bool) {
 		if exact {
 			k++
 		}
-		for ; k < n && !finite(l.Y[k]); k++ {
+		for k < n && !finite(l.Y[k]) {
+			k++
 		}
 		if !l.Hidden && !l.Dashed && k < n && l.X[k] <= d.To && (!found || l.X[k] < after) {
 			after, found = l.X[k], true

@@ -310,7 +310,7 @@ func (r *chartRenderer) layoutPlot(size fyne.Size, top float32) {
 
 // placeRing marks the chart that has the focus.
 func (r *chartRenderer) placeRing() {
-	const width, apart = 2, plotMargin + 2
+	const width, apart = 2, plotMargin
 	x, y := r.plot.x-apart, r.plot.y-apart
 	w, h := r.plot.w+2*apart, r.plot.h+2*apart
 	for i, at := range [...]struct{ x, y, w, h float32 }{
