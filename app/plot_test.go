@@ -24,6 +24,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"headroom/charts"
 	"headroom/metrics"
 )
 
@@ -78,7 +79,7 @@ func TestPausedChartsAreNotReadAgain(t *testing.T) {
 	a, feed := newChartApp(t)
 	a.current.plots()[0].chart.OnPause()
 	a.show(t.Context(), later(feed, time.Second))
-	charts := func(s *metrics.Snapshot) int {
+	ask := func(s *metrics.Snapshot) int {
 		before := feed.queries()
 		a.side.prepare(t.Context(), s, &look{})
 		list := feed.queries() - before
@@ -86,21 +87,21 @@ func TestPausedChartsAreNotReadAgain(t *testing.T) {
 		a.show(t.Context(), s)
 		return feed.queries() - before - list
 	}
-	if n := charts(later(feed, 2*time.Second)); n != 0 {
+	if n := ask(later(feed, 2*time.Second)); n != 0 {
 		t.Errorf("%d queries for charts that stand still", n)
 	}
 	a.live()
-	if n := charts(later(feed, 3*time.Second)); n == 0 {
+	if n := ask(later(feed, 3*time.Second)); n == 0 {
 		t.Error("no query for charts that are live")
 	}
 	a.setLength(24 * time.Hour)
-	if n := charts(later(feed, 4*time.Second)); n == 0 {
+	if n := ask(later(feed, 4*time.Second)); n == 0 {
 		t.Error("no query for another length")
 	}
-	if n := charts(later(feed, 5*time.Second)); n != 0 {
+	if n := ask(later(feed, 5*time.Second)); n != 0 {
 		t.Errorf("%d queries for a second of a day", n)
 	}
-	if n := charts(later(feed, 15*time.Second)); n == 0 {
+	if n := ask(later(feed, 15*time.Second)); n == 0 {
 		t.Error("no query although 11 s have gone")
 	}
 }
@@ -214,14 +215,15 @@ func TestChartMenu(t *testing.T) {
 }
 
 func TestCopyValue(t *testing.T) {
-	a, _ := newChartApp(t)
-	c := chartOf(t, a, "memory")
-	c.OnHide("Cached", true)
+	a, feed := newChartApp(t)
+	c := chartOf(t, a, "network") // has no culprits, which would be asked for meanwhile
+	c.OnHide("Sent", true)
 	a.window.Canvas().Focus(c)
 	c.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
 	c.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
 	c.TypedRune('c')
-	if got, want := a.fyne.Clipboard().Content(), "2026-05-04 11:59:59 Memory Used 12.6 GiB, Limit 16.0 GiB"; got != want {
+	value := charts.FormatValue(metrics.BytesPerSecond, feed.values["network_receive_bytes_per_second"](299))
+	if got, want := a.fyne.Clipboard().Content(), "2026-05-04 11:59:59 Network Received "+value; got != want {
 		t.Errorf("copied is %q, want %q", got, want)
 	}
 }
@@ -383,13 +385,13 @@ func TestPausedPictures(t *testing.T) {
 		w, h    float32
 	}{{"paused_light", theme.VariantLight, 1000, 700}, {"paused_small", theme.VariantDark, 480, 360}} {
 		t.Run(c.name, func(t *testing.T) {
-			a := newTestApp(t, workstation(), c.variant)
+			a := newTestApp(t, server(), c.variant)
 			a.timeline.oldest = noon.Add(-time.Hour)
 			a.window.Resize(fyne.NewSize(c.w, c.h))
-			openPage(t, a, memoryID)
-			p := plotNamed(t, a, "memory")
+			openPage(t, a, "network/enp3s0")
+			p := plotNamed(t, a, "interface-traffic")
 			p.chart.OnPan(-60_000)
-			p.chart.OnHide("Cached", true)
+			p.chart.OnHide("Sent", true)
 			a.show(t.Context(), a.feed.Latest())
 			a.window.Canvas().Focus(p.chart)
 			p.chart.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
