@@ -116,7 +116,7 @@ func TestLengthIsKept(t *testing.T) {
 		t.Errorf("%v is kept", got)
 	}
 	chartOf(t, a, "cpu").OnZoom(0.5, noon.UnixMilli())
-	if got := labels(a); !slices.Contains(got, "Live, 7 min 30 s") {
+	if got := labels(a); !slices.Contains(got, "Live · 7 min 30 s") {
 		t.Errorf("zoomed, the window shows %s", joined(got))
 	}
 	if got := a.prefs.length(); got != 15*time.Minute {

@@ -75,7 +75,7 @@ func (b *timeBar) update() {
 		state, action, icon, importance = b.paused(), tr("Live"), theme.MediaPlayIcon(), widget.MediumImportance
 	}
 	if i < 0 {
-		state += ", " + text
+		state += " · " + text
 	}
 	if b.narrow {
 		action = ""

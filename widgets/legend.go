@@ -35,6 +35,8 @@ type legendEntry struct {
 	// legend does not tremble.
 	valueWidth float32
 	nameWidth  float32
+	// inset is where the swatch begins.
+	inset float32
 
 	hovered, focused bool
 }
@@ -89,10 +91,14 @@ func (e *legendEntry) width() float32 {
 	return swatchSize + swatchGap + e.nameWidth + swatchGap + e.valueWidth
 }
 
-// place puts the entry there, with its padding around it.
+// place puts the entry there, with its padding around it as far as the chart
+// reaches.
 func (e *legendEntry) place(x, y, height float32) {
-	e.Move(fyne.NewPos(x-entryPadding, y))
-	size := fyne.NewSize(e.width()+2*entryPadding, height)
+	left := max(0, x-entryPadding)
+	right := min(e.chart.Size().Width, x+e.width()+entryPadding)
+	e.inset = x - left
+	e.Move(fyne.NewPos(left, y))
+	size := fyne.NewSize(right-left, height)
 	if e.Size() != size {
 		e.Resize(size)
 		return
@@ -103,9 +109,9 @@ func (e *legendEntry) place(x, y, height float32) {
 func (e *legendEntry) arrange() {
 	height := e.Size().Height
 	e.frame.Resize(e.Size())
-	e.swatch.Move(fyne.NewPos(entryPadding, (height-swatchSize)/2))
+	e.swatch.Move(fyne.NewPos(e.inset, (height-swatchSize)/2))
 	e.swatch.Resize(fyne.NewSquareSize(swatchSize))
-	left := float32(entryPadding + swatchSize + swatchGap)
+	left := e.inset + swatchSize + swatchGap
 	place(&e.name, left, 0, e.nameWidth, height)
 	place(&e.value, left+e.nameWidth+swatchGap, 0, e.valueWidth, height)
 	e.strike.Move(fyne.NewPos(left, ceil(height/2)))
