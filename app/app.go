@@ -21,6 +21,8 @@ type App struct {
 	prefs    *preferences
 	timeline *timeline
 	painted  *paintProbe
+	timeBar  *timeBar
+	kept     keptLines
 
 	frame   *frame
 	side    *side
@@ -52,7 +54,9 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 	list := widgets.NewSideList()
 	list.OnSelected = app.open
 	app.side = newSide(feed, list)
-	app.frame = newFrame(list)
+	app.timeline.chosen = app.prefs.length()
+	app.timeBar = newTimeBar(app)
+	app.frame = newFrame(list, app.timeBar.root)
 
 	app.window = a.NewWindow("Headroom")
 	app.window.SetPadded(false)
@@ -62,6 +66,7 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 	app.window.SetMaster()
 	app.window.SetCloseIntercept(app.close)
 	app.addShortcuts()
+	app.addChartShortcuts()
 	a.Settings().AddListener(func(fyne.Settings) { fyne.Do(app.restyle) })
 	return app
 }
@@ -106,6 +111,7 @@ func (a *App) restyle() {
 	for _, p := range a.pages {
 		p.restyle()
 	}
+	a.slide()
 }
 
 // follow shows each snapshot of the feed, one at a time: while the user
@@ -149,8 +155,13 @@ func (a *App) show(ctx context.Context, s *metrics.Snapshot) bool {
 	// What is to be shown belongs to the user interface's goroutine.
 	var current *page
 	var look look
-	if !a.onScreen(ctx, func() { current, look = a.current, a.look(s) }) {
+	var isNew bool
+	if !a.onScreen(ctx, func() { current, look, isNew = a.current, a.look(s), a.timeline.oldest.IsZero() }) {
 		return false
+	}
+	var oldest time.Time
+	if isNew {
+		oldest = oldestSample(ctx, a.feed, s.Time)
 	}
 	show := current.prepare(ctx, s, look)
 	list := a.side.prepare(ctx, s, &look)
@@ -159,8 +170,12 @@ func (a *App) show(ctx context.Context, s *metrics.Snapshot) bool {
 	}
 	return a.onScreen(ctx, func() {
 		list()
+		if isNew {
+			a.timeline.oldest = oldest
+		}
 		if current == a.current {
 			show()
+			a.follows(look.span)
 		}
 		a.painted.ask()
 	})
@@ -168,7 +183,8 @@ func (a *App) show(ctx context.Context, s *metrics.Snapshot) bool {
 
 // look is how the person wants to see a snapshot.
 func (a *App) look(s *metrics.Snapshot) look {
-	return look{span: a.timeline.span(s), units: a.prefs.units(), levels: a.prefs.levels(), cards: a.prefs.cards()}
+	return look{span: a.timeline.span(s), units: a.prefs.units(), levels: a.prefs.levels(), cards: a.prefs.cards(),
+		points: a.points(), hidden: a.prefs.hidden(), kept: &a.kept}
 }
 
 // onScreen runs f on the user interface's goroutine, and waits for it, or

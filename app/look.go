@@ -13,6 +13,10 @@ type look struct {
 	units  units
 	levels levels
 	cards  []card
+	// points is how many are of use in a chart that is not short.
+	points int
+	hidden hiddenLines
+	kept   *keptLines
 }
 
 // units are those of bytes.

@@ -21,10 +21,11 @@ const gap = 10
 
 // overview is the first page: gauges and charts that the person has chosen.
 type overview struct {
-	feed    metrics.Feed
-	prefs   *preferences
-	version string
-	ctx     context.Context // done when the window closes
+	feed     metrics.Feed
+	newChart chartMaker
+	prefs    *preferences
+	version  string
+	ctx      context.Context // done when the window closes
 
 	flow    *widgets.Flow
 	heading *widgets.Heading
@@ -55,16 +56,16 @@ type overviewView struct {
 	snapshot *metrics.Snapshot
 	heading  widgets.HeadingText
 	gauges   map[string]widgets.GaugeValue
-	charts   map[string]chartView
+	charts   map[string]*chartView
 	place    []widgets.Fact
 	// interval is the time between two samples.
 	interval time.Duration
 }
 
-func newOverview(feed metrics.Feed, prefs *preferences, version string) *page {
+func newOverview(feed metrics.Feed, newChart chartMaker, prefs *preferences, version string) *page {
 	ctx, cancel := context.WithCancel(context.Background())
 	o := &overview{
-		feed: feed, prefs: prefs, version: version, ctx: ctx,
+		feed: feed, newChart: newChart, prefs: prefs, version: version, ctx: ctx,
 		heading: widgets.NewHeading(widgets.HeadingText{Title: "Headroom"}),
 		gauges:  map[string]*widgets.Gauge{}, charts: map[string]*overviewChart{}, container: widgets.NewFacts(),
 	}
@@ -80,7 +81,22 @@ func newOverview(feed metrics.Feed, prefs *preferences, version string) *page {
 		prepare: o.prepare,
 		restyle: o.restyle,
 		leave:   cancel,
+		plots:   o.plots,
 	}
+}
+
+// plots are the charts that show.
+func (o *overview) plots() []plot {
+	var list []plot
+	for _, c := range o.arranged {
+		if c.Kind != chartCard || o.shown == nil {
+			continue
+		}
+		if view, ok := o.shown.charts[c.ID]; ok {
+			list = append(list, plot{o.charts[c.ID].chart, view})
+		}
+	}
+	return list
 }
 
 // makeTools makes the row of what can be done to all cards.
@@ -162,7 +178,7 @@ func (o *overview) arrange() {
 			chart := o.charts[c.ID]
 			if chart == nil {
 				p, _ := charts.LookupPanel(c.ID)
-				chart = &overviewChart{chart: widgets.NewTimeChart(tr(p.Title))}
+				chart = &overviewChart{chart: o.newChart(tr(p.Title))}
 				chart.culprits = nameCulprits(o.ctx, o.feed, &p, chart.chart)
 				o.charts[c.ID] = chart
 			}
@@ -230,7 +246,7 @@ func sizeIcon(wide bool) fyne.Resource {
 func (o *overview) prepare(ctx context.Context, s *metrics.Snapshot, l look) func() {
 	v := &overviewView{
 		snapshot: s, heading: heading(s, o.version), interval: interval(s), place: placeFacts(s, &l),
-		gauges: map[string]widgets.GaugeValue{}, charts: map[string]chartView{},
+		gauges: map[string]widgets.GaugeValue{}, charts: map[string]*chartView{},
 	}
 	for _, c := range l.cards {
 		if c.Kind != chartCard {
@@ -241,11 +257,15 @@ func (o *overview) prepare(ctx context.Context, s *metrics.Snapshot, l look) fun
 		if err != nil && !errors.Is(err, context.Canceled) && v.heading.Notice == "" {
 			v.heading.Notice = tr("charts") + ": " + err.Error()
 		}
-		v.charts[c.ID] = view
+		v.charts[c.ID] = &view
+	}
+	networkTop := 0.0
+	if network := v.charts["network"]; network != nil {
+		networkTop = network.data.YMax
 	}
 	for _, c := range l.cards {
 		if c.Kind == gaugeCard {
-			v.gauges[c.ID] = gaugeValue(c.ID, s, &l, v.charts["network"].data.YMax)
+			v.gauges[c.ID] = gaugeValue(c.ID, s, &l, networkTop)
 		}
 	}
 	if v.heading.Notice == "" {

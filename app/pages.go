@@ -35,6 +35,9 @@ type page struct {
 	restyle func()
 	// leave ends what the page does in the background.
 	leave func()
+	// plots returns the charts over time that the page shows now; it is nil for
+	// a page that has none.
+	plots func() []plot
 }
 
 // open shows a page; one that there is not shows the overview.
@@ -66,19 +69,19 @@ func (a *App) newPage(id string) *page {
 	kind, device, _ := strings.Cut(id, "/")
 	switch {
 	case id == overviewID:
-		return newOverview(a.feed, a.prefs, a.version)
+		return newOverview(a.feed, a.newChart, a.prefs, a.version)
 	case device != "" && kind == diskID:
-		return newResourcePage(a.feed, diskResource(device))
+		return newResourcePage(a.feed, a.newChart, diskResource(device))
 	case device != "" && kind == networkID:
-		return newResourcePage(a.feed, networkResource(device))
+		return newResourcePage(a.feed, a.newChart, networkResource(device))
 	case device != "" && kind == gpuID:
-		return newResourcePage(a.feed, gpuResource(device))
+		return newResourcePage(a.feed, a.newChart, gpuResource(device))
 	case id == cpuID:
-		return newResourcePage(a.feed, cpuResource())
+		return newResourcePage(a.feed, a.newChart, cpuResource())
 	case id == memoryID:
-		return newResourcePage(a.feed, memoryResource())
+		return newResourcePage(a.feed, a.newChart, memoryResource())
 	case id == sensorsID:
-		return newResourcePage(a.feed, sensorsResource())
+		return newResourcePage(a.feed, a.newChart, sensorsResource())
 	case id == settingsID:
 		return a.newSettings()
 	}

@@ -30,6 +30,8 @@ const (
 	keyInterval = "interval.seconds"
 	keyLevels   = "thresholds"
 	keyCards    = "overview"
+	keyLength   = "charts.seconds"
+	keyHidden   = "charts.hidden"
 )
 
 // page is the ID of the page that was open last.

@@ -66,7 +66,7 @@ type resourceView struct {
 	parts    []widgets.SmallChart
 }
 
-func newResourcePage(feed metrics.Feed, r *resource) *page {
+func newResourcePage(feed metrics.Feed, newChart chartMaker, r *resource) *page {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &resourcePage{
 		feed: feed, resource: *r,
@@ -74,7 +74,7 @@ func newResourcePage(feed metrics.Feed, r *resource) *page {
 		present: make([]bool, len(r.panels)),
 	}
 	for i := range r.panels {
-		chart := widgets.NewTimeChart(tr(r.panels[i].Title))
+		chart := newChart(tr(r.panels[i].Title))
 		p.charts = append(p.charts, chart)
 		p.cards = append(p.cards, widgets.NewCard(chart, 12))
 		p.culprits = append(p.culprits, nameCulprits(ctx, feed, &r.panels[i], chart))
@@ -86,7 +86,18 @@ func newResourcePage(feed metrics.Feed, r *resource) *page {
 	p.factsCard = widgets.NewCard(p.facts, 14)
 	p.present[0] = true
 	p.flow = widgets.NewFlow(gap, p.sections()...)
-	return &page{title: r.title, content: p.flow, prepare: p.prepare, restyle: p.restyle, leave: cancel}
+	return &page{title: r.title, content: p.flow, prepare: p.prepare, restyle: p.restyle, leave: cancel, plots: p.plots}
+}
+
+// plots are the charts that show.
+func (p *resourcePage) plots() []plot {
+	var list []plot
+	for i, c := range p.charts {
+		if p.shown != nil && p.present[i] {
+			list = append(list, plot{c, &p.shown.charts[i]})
+		}
+	}
+	return list
 }
 
 // sections are those of the page with the charts that are present.
@@ -133,7 +144,7 @@ func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, l look)
 	}
 	if p.small != nil {
 		var err error
-		v.parts, err = loadParts(ctx, p.feed, p.resource.parts, l.span)
+		v.parts, err = loadParts(ctx, p.feed, p.resource.parts, &l)
 		notice(err)
 	}
 	return func() {
@@ -181,10 +192,9 @@ func (p *resourcePage) restyle() {
 }
 
 // loadParts reads the past of the parts of a resource.
-func loadParts(ctx context.Context, feed metrics.Feed, of *parts, span span) ([]widgets.SmallChart, error) {
-	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
-	defer cancel()
-	lines, err := charts.Load(ctx, feed, &of.panel, span.from, span.to, partPoints)
+func loadParts(ctx context.Context, feed metrics.Feed, of *parts, look *look) ([]widgets.SmallChart, error) {
+	span := look.span
+	lines, err := look.load(ctx, feed, &of.panel, partPoints)
 	list := make([]widgets.SmallChart, 0, len(lines))
 	for i := range lines {
 		l := &lines[i]

@@ -45,6 +45,13 @@ func otherKeys() [][2]string {
 	return [][2]string{
 		{"Tab, Shift+Tab", tr("To the next or previous control")},
 		{"↑ ↓ Home End", tr("In the list: another page")},
+		{"← → Page Up Page Down Home", tr("On a chart: the values of another time")},
+		{"Shift+← →", tr("On a chart: earlier, later")},
+		{"+ −", tr("On a chart: less time, more time")},
+		{tr("Space"), tr("On a chart: pause, go on")},
+		{"Esc, End", tr("On a chart: back to now")},
+		{"C, Ctrl+C", tr("On a chart: copy the values")},
+		{"M", tr("On a chart: the menu, to save it and hide lines")},
 	}
 }
 

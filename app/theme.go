@@ -55,10 +55,12 @@ func paletteOf(variant fyne.ThemeVariant) charts.Palette {
 
 // currentPalette returns the colors of the charts that go with the window's
 // background, whichever theme that comes from.
-func currentPalette() charts.Palette {
+func currentPalette() charts.Palette { return currentTheme().Palette() }
+
+func currentTheme() charts.Theme {
 	r, g, b, _ := theme.Color(theme.ColorNameBackground).RGBA()
 	if r+g+b > 3*0x8000 {
-		return charts.Light.Palette()
+		return charts.Light
 	}
-	return charts.Dark.Palette()
+	return charts.Dark
 }

@@ -81,7 +81,7 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 		found = []metrics.Series{}
 	}
 	if asCSV {
-		writeLive(w, r, contentCSV, seriesCSV(found, kept))
+		writeLive(w, r, contentCSV, metrics.SeriesCSV(found, kept.parts()...))
 		return nil
 	}
 	for i := range found {

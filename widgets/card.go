@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -34,6 +35,13 @@ func NewCard(content fyne.CanvasObject, padding float32) *Card {
 func (c *Card) SetWidth(width float32) {
 	if f, ok := c.content.(fitter); ok {
 		f.SetWidth(width - 2*c.padding)
+	}
+}
+
+// scrollWith tells content what it lies in, if that wants to know.
+func (c *Card) scrollWith(s *container.Scroll) {
+	if o, ok := c.content.(scroller); ok {
+		o.scrollWith(s)
 	}
 }
 

@@ -80,8 +80,8 @@ func NewFlow(gap float32, sections ...Section) *Flow {
 	f := &Flow{sections: sections, gap: gap}
 	f.layout = &flowLayout{flow: f}
 	f.page = &fyne.Container{Layout: f.layout}
-	f.list()
 	f.scroll = container.NewVScroll(f.page)
+	f.list()
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -98,6 +98,11 @@ func (f *Flow) list() {
 	f.page.Objects = f.page.Objects[:0:0]
 	for i := range f.sections {
 		f.page.Objects = append(f.page.Objects, f.sections[i].Objects...)
+	}
+	for _, o := range f.page.Objects {
+		if s, ok := o.(scroller); ok {
+			s.scrollWith(f.scroll)
+		}
 	}
 }
 
@@ -137,6 +142,10 @@ type flowLayout struct {
 	view  fyne.Size
 	cells []cells
 }
+
+// scroller is an object that takes the wheel, and is told what scrolls when it
+// has no use for it.
+type scroller interface{ scrollWith(s *container.Scroll) }
 
 // fitter is an object whose height follows its width.
 type fitter interface{ SetWidth(width float32) }
