@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"image/color"
-	"math"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -22,37 +21,37 @@ const compactLength = 2 * time.Minute
 // compactLeast is the least size of the compact window.
 var compactLeast = struct{ width, height float64 }{196, 128}
 
-// compact is a small window that stays above the others: two gauges and what
-// they showed lately. The colors of the gauges tell which line is whose.
+// compact is a small window that stays above the others: two gauges, and below
+// each a line of what it showed lately.
 type compact struct {
 	desk    *desk
 	window  fyne.Window
 	painted *paintProbe
 
-	cpu, memory *widgets.Gauge
-	lines       *widgets.Sparkline
-	shown       *compactView
+	gauges [len(compactMetrics)]*widgets.Gauge
+	lines  [len(compactMetrics)]*widgets.Sparkline
+	shown  *compactView
 }
+
+// compactMetrics are what the lines show.
+var compactMetrics = [...]string{"limit_cpu_used_ratio", "limit_memory_used_ratio"}
 
 // compactView is all that the window shows at a time, but for the colors.
 type compactView struct {
-	cpu, memory widgets.GaugeValue
-	lines       widgets.SparklineData
+	gauges [len(compactMetrics)]widgets.GaugeValue
+	lines  [len(compactMetrics)]widgets.SparklineData
 }
 
 func newCompact(d *desk) *compact {
-	c := &compact{
-		desk: d, painted: newPaintProbe(),
-		cpu: widgets.NewGauge(unknownGauge(cpuGauge)), memory: widgets.NewGauge(unknownGauge(memoryGauge)),
-		lines: widgets.NewSparkline(),
+	c := &compact{desk: d, painted: newPaintProbe()}
+	content := &fyne.Container{Layout: compactLayout{}}
+	for i, gauge := range []int{cpuGauge, memoryGauge} {
+		c.gauges[i], c.lines[i] = widgets.NewGauge(unknownGauge(gauge)), widgets.NewSparkline()
+		content.Objects = append(content.Objects, c.gauges[i], c.lines[i])
 	}
-	// On X11 the title at the start is what the desktop groups windows by.
 	c.window = d.app.fyne.NewWindow("Headroom")
-	c.window.SetTitle(tr("Headroom, compact"))
 	c.window.SetPadded(false)
-	c.window.SetContent(c.painted.under(container.NewStack(
-		&fyne.Container{Layout: compactLayout{}, Objects: []fyne.CanvasObject{c.cpu, c.memory, c.lines}},
-		newTapArea(d.raise))))
+	c.window.SetContent(c.painted.under(container.NewStack(content, newTapArea(d.raise))))
 	c.window.Resize(d.app.prefs.compactSize())
 	c.window.SetCloseIntercept(d.closeCompact)
 	if w, ok := c.window.(desktop.Window); ok {
@@ -72,9 +71,20 @@ func newCompact(d *desk) *compact {
 	return c
 }
 
+// show opens the window. It gets its own title only then: the one that it opens
+// with is what desktops on X11 group windows by.
+func (c *compact) show() {
+	c.window.Show()
+	c.window.SetTitle(tr("Headroom, compact"))
+}
+
 // follow shows a snapshot, or returns false if that is no longer wanted.
 func (c *compact) follow(ctx context.Context, s *metrics.Snapshot) bool {
-	v := &compactView{cpu: cpuValue(s), memory: memoryValue(&s.Limits.Memory), lines: c.load(ctx, s)}
+	v := &compactView{}
+	v.gauges = [...]widgets.GaugeValue{cpuValue(s), memoryValue(&s.Limits.Memory)}
+	for i, metric := range compactMetrics {
+		v.lines[i] = c.load(ctx, s, metric)
+	}
 	if ctx.Err() != nil {
 		return false
 	}
@@ -88,26 +98,18 @@ func (c *compact) follow(ctx context.Context, s *metrics.Snapshot) bool {
 	})
 }
 
-// load reads the lines. One that can't be read is missing: the page tells why.
-func (c *compact) load(ctx context.Context, s *metrics.Snapshot) widgets.SparklineData {
+// load reads a line. One that can't be read is missing: the pages tell why.
+func (c *compact) load(ctx context.Context, s *metrics.Snapshot, metric string) widgets.SparklineData {
 	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
-	length := max(compactLength, 120*interval(s))
-	from := s.Time.Add(-length)
+	from := s.Time.Add(-max(compactLength, 120*interval(s)))
 	data := widgets.SparklineData{From: from.UnixMilli(), To: s.Time.UnixMilli(), Top: 1}
-	for _, metric := range []string{"limit_cpu_used_ratio", "limit_memory_used_ratio"} {
-		line := widgets.SideLine{MaxGap: 4 * interval(s).Milliseconds()}
-		found, err := c.desk.app.feed.Series(ctx, metrics.Query{Metric: metric, From: from, To: s.Time, Points: 480})
-		if err == nil && len(found) > 0 {
-			line.X, line.Y = found[0].Times, found[0].Mean
-		}
-		for _, v := range line.Y {
-			if v > data.Top && !math.IsInf(v, 0) {
-				data.Top = v
-			}
-		}
-		data.Lines = append(data.Lines, line)
+	line := widgets.SideLine{MaxGap: 4 * interval(s).Milliseconds()}
+	found, err := c.desk.app.feed.Series(ctx, metrics.Query{Metric: metric, From: from, To: s.Time, Points: 480})
+	if err == nil && len(found) > 0 {
+		line.X, line.Y = found[0].Times, found[0].Mean
 	}
+	data.Lines = []widgets.SideLine{line}
 	return data
 }
 
@@ -118,16 +120,14 @@ func (c *compact) restyle() {
 		return
 	}
 	p := currentPalette()
-	v.cpu.Color, v.memory.Color = p.Color(0), p.Color(1)
-	c.cpu.SetValue(v.cpu)
-	c.memory.SetValue(v.memory)
-	for i := range v.lines.Lines {
-		v.lines.Lines[i].Color = p.Color(i)
+	for i := range v.gauges {
+		v.gauges[i].Color, v.lines[i].Lines[0].Color = p.Color(0), p.Color(0)
+		c.gauges[i].SetValue(v.gauges[i])
+		c.lines[i].SetData(v.lines[i])
 	}
-	c.lines.SetData(v.lines)
 }
 
-// compactLayout puts the gauges side by side over the lines.
+// compactLayout puts pairs of a gauge and a line side by side.
 type compactLayout struct{}
 
 // MinSize implements fyne.Layout.
@@ -137,17 +137,19 @@ func (compactLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // Layout implements fyne.Layout.
 func (compactLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	const margin = 8
-	width, height := size.Width-2*margin, size.Height-2*margin
-	cell := (width - margin) / 2
-	// Gauges are a little higher than wide; what they do not need is the line's.
-	gauge := min(cell*1.02, height*0.72)
-	for i, o := range objects[:2] {
-		o.Move(fyne.NewPos(margin+float32(i)*(cell+margin), margin))
-		o.Resize(fyne.NewSize(cell, gauge))
+	const margin, gap = 8, 6
+	pairs := len(objects) / 2
+	width := (size.Width - 2*margin - float32(pairs-1)*gap) / float32(pairs)
+	height := size.Height - 2*margin
+	// A gauge is a little higher than wide; the line has the rest, a quarter at least.
+	gauge := min(width*1.05, height*0.75-gap)
+	for i := range pairs {
+		x := margin + float32(i)*(width+gap)
+		objects[2*i].Move(fyne.NewPos(x, margin))
+		objects[2*i].Resize(fyne.NewSize(width, gauge))
+		objects[2*i+1].Move(fyne.NewPos(x, margin+gauge+gap))
+		objects[2*i+1].Resize(fyne.NewSize(width, height-gauge-gap))
 	}
-	objects[2].Move(fyne.NewPos(margin, margin+gauge+margin/2))
-	objects[2].Resize(fyne.NewSize(width, max(0, height-gauge-margin/2)))
 }
 
 // tapArea lies over the content, and leads to the window.

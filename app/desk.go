@@ -23,7 +23,7 @@ type Desktop struct {
 
 // desk is the place of the program on the desktop: its window shown, minimised
 // or in the tray, and the compact window. Its methods belong to the user
-// interface's goroutine, but for follow.
+// interface's goroutine, but for follow and seen.
 type desk struct {
 	app     *App
 	options *Desktop // nil for a window that is nothing but a window
@@ -34,9 +34,14 @@ type desk struct {
 	// created is set once the window was shown, hidden while it is not.
 	created, hidden bool
 	compact         atomic.Pointer[compact]
+	ease            *ease
 }
 
-func newDesk(a *App) *desk { return &desk{app: a, hidden: true} }
+func newDesk(a *App) *desk {
+	d := &desk{app: a, hidden: true}
+	d.ease = newEase(a, d.seen)
+	return d
+}
 
 // JoinDesktop gives the window a tray icon where there is a tray, a compact
 // window, and the state in which it was left. It is called before Run.
@@ -47,7 +52,7 @@ func (a *App) JoinDesktop(options Desktop) {
 
 // Raise brings the window forward, from wherever it is. It may be called on any
 // goroutine.
-func (a *App) Raise() { fyne.Do(a.desk.raise) }
+func (a *App) Raise() { a.desk.ease.do(a.desk.raise) }
 
 // compactShortcut is Ctrl+Shift+C, or Command+Shift+C on macOS.
 func compactShortcut() fyne.Shortcut {
@@ -60,6 +65,7 @@ func (d *desk) open(ctx context.Context) {
 		d.show()
 		return
 	}
+	go d.ease.run(ctx)
 	d.host = watchTrayHost(ctx, func() { d.trayChanged(ctx) })
 	if d.host.reachable {
 		d.tray = newTray(d)
@@ -94,7 +100,7 @@ const trayPause = 5 * time.Second
 // gone: nothing else would lead to it.
 func (d *desk) trayChanged(ctx context.Context) {
 	time.AfterFunc(trayPause, func() {
-		fyne.Do(func() {
+		d.ease.do(func() {
 			if ctx.Err() == nil && d.hidden && !d.hasTray() && d.compact.Load() == nil {
 				d.raise()
 			}
@@ -137,10 +143,18 @@ func (d *desk) follow(ctx context.Context, s *metrics.Snapshot) bool {
 	if d.tray != nil {
 		d.tray.follow(s)
 	}
-	if c := d.compact.Load(); c != nil && c.painted.since() {
-		return c.follow(ctx, s)
+	if c := d.compact.Load(); c != nil && c.painted.since() && !c.follow(ctx, s) {
+		return false
 	}
+	d.ease.look()
 	return true
+}
+
+// seen tells whether a window was painted since it last had something new to
+// show. It may be called on any goroutine.
+func (d *desk) seen() bool {
+	c := d.compact.Load()
+	return d.app.painted.since() || c != nil && c.painted.since()
 }
 
 // toggleCompact opens the compact window, or closes it.
@@ -157,7 +171,7 @@ func (d *desk) openCompact() {
 	d.compact.Store(c)
 	d.app.prefs.setCompactOpen(true)
 	d.tellCompact()
-	c.window.Show()
+	c.show()
 	d.app.refresh()
 }
 

@@ -84,7 +84,7 @@ func (t *tray) build() {
 func (t *tray) onClick(item *systray.MenuItem, f func()) {
 	go func() {
 		for range item.ClickedCh {
-			fyne.Do(f)
+			t.desk.ease.do(f)
 		}
 	}()
 }
