@@ -4,8 +4,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
-	"log"
+	"log" //nolint:depguard // it is what the toolkit writes to
 	"log/slog"
 	"strings"
 	"sync"
@@ -54,7 +55,7 @@ func (l *toolkitLog) Write(line []byte) (int, error) {
 		l.flush(strings.TrimSpace(strings.TrimPrefix(text, "Cause:")))
 	case strings.HasPrefix(text, "At:"):
 		l.flush("")
-		l.logger.Debug("the toolkit tells", "at", strings.TrimSpace(strings.TrimPrefix(text, "At:")))
+		l.logger.Debug("the toolkit complained", "at", strings.TrimSpace(strings.TrimPrefix(text, "At:")))
 	default:
 		l.flush("")
 		l.tell(text, "")
@@ -82,9 +83,9 @@ func (l *toolkitLog) tell(what, cause string) {
 			level = slog.LevelDebug
 		}
 	}
-	var args []any
+	args := []any{"what", what}
 	if cause != "" {
 		args = append(args, "cause", cause)
 	}
-	l.logger.Log(nil, level, "the toolkit tells: "+what, args...) //nolint:staticcheck // there is no context
+	l.logger.Log(context.Background(), level, "the toolkit complains", args...)
 }

@@ -3,7 +3,7 @@
 package main
 
 import (
-	"log"
+	"log" //nolint:depguard // it is what the toolkit writes to
 	"log/slog"
 	"strings"
 	"testing"
@@ -31,9 +31,9 @@ func TestToolkitLog(t *testing.T) {
 	} {
 		to.Println(line)
 	}
-	want := `level=WARN msg="the toolkit tells: the sky falls" cause=gravity
-level=WARN msg="the toolkit tells: nobody knows why"
-level=WARN msg="the toolkit tells: a plain line"
+	want := `level=WARN msg="the toolkit complains" what="the sky falls" cause=gravity
+level=WARN msg="the toolkit complains" what="nobody knows why"
+level=WARN msg="the toolkit complains" what="a plain line"
 `
 	if got := written.String(); got != want {
 		t.Errorf("the log has\n%s\nwant\n%s", got, want)

@@ -20,7 +20,7 @@ type ease struct {
 
 // easePause is how long the user interface may take to notice that a minimised
 // window is wanted again.
-const easePause = 100 * time.Millisecond
+const easePause = 250 * time.Millisecond
 
 func newEase(a *App, seen func() bool) *ease {
 	return &ease{app: a, seen: seen, unseen: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
