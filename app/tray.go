@@ -41,7 +41,7 @@ type trayDrawing struct {
 
 // menuPause is the least time between two changes of the entries, each of which
 // wakes the desktop's panel.
-const menuPause = 2 * time.Second
+const menuPause = 5 * time.Second
 
 // newTray prepares the icon; it shows when the toolkit runs. It returns nil
 // where the toolkit has no trays.
