@@ -147,6 +147,10 @@ release-snapshot: package ## build all that a release is made of, with checksums
 test-release: ## build the release twice and compare the bytes, install its package, check the workflows
 	@scripts/test-release
 
+.PHONY: test-kubernetes
+test-kubernetes: ## build helm, check its chart and run the pods that it makes (the first time takes minutes)
+	@scripts/test-kubernetes
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin dist coverage.out

@@ -80,6 +80,10 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	if first != nil {
 		defer first.Close()
 	}
+	toolkit := newToolkit(env, `"headroom serve"`)
+	if o.Interval == 0 {
+		o.Interval = interval(app.Interval(toolkit.Preferences()))
+	}
 	sampler, err := newSampler(env, o)
 	if err != nil {
 		return err
@@ -99,7 +103,7 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	closed := make(chan struct{})
 	defer close(closed)
 	go endAnyway(env, closed)
-	window := app.New(newToolkit(env, `"headroom serve"`), sampler, version)
+	window := app.New(toolkit, sampler, version)
 	window.JoinDesktop(app.Desktop{Minimised: c.Minimised, Native: nativeWindow})
 	if first != nil {
 		go first.Serve(window.Raise)

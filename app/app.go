@@ -39,7 +39,6 @@ type App struct {
 // tells about itself.
 func New(a fyne.App, feed metrics.Feed, version string) *App {
 	a.SetIcon(fyne.NewStaticResource("headroom.png", assets.IconPNG))
-	a.Settings().SetTheme(newTheme())
 	app := &App{
 		fyne: a, feed: feed, version: version,
 		prefs:    &preferences{store: a.Preferences()},
@@ -49,6 +48,8 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 		hurry:    make(chan struct{}, 1),
 		stopped:  make(chan struct{}),
 	}
+	app.prefs.changed = app.refresh
+	a.Settings().SetTheme(newTheme(app.prefs.theme()))
 	list := widgets.NewSideList()
 	list.OnSelected = app.open
 	app.side = newSide(feed, list)
@@ -153,12 +154,13 @@ func (a *App) refresh() {
 func (a *App) show(ctx context.Context, s *metrics.Snapshot) bool {
 	// What is to be shown belongs to the user interface's goroutine.
 	var current *page
-	var span span
-	if !a.onScreen(ctx, func() { current, span = a.current, a.timeline.span(s) }) {
+	var look look
+	if !a.onScreen(ctx, func() { current, look = a.current, a.look(s) }) {
 		return false
 	}
-	show := current.prepare(ctx, s, span)
-	list := a.side.prepare(ctx, s)
+	a.desk.look.Store(&look)
+	show := current.prepare(ctx, s, look)
+	list := a.side.prepare(ctx, s, &look)
 	if ctx.Err() != nil {
 		return false
 	}
@@ -169,6 +171,11 @@ func (a *App) show(ctx context.Context, s *metrics.Snapshot) bool {
 		}
 		a.painted.ask()
 	})
+}
+
+// look is how the person wants to see a snapshot.
+func (a *App) look(s *metrics.Snapshot) look {
+	return look{span: a.timeline.span(s), units: a.prefs.units(), levels: a.prefs.levels(), cards: a.prefs.cards()}
 }
 
 // onScreen runs f on the user interface's goroutine, and waits for it, or

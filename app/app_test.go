@@ -14,6 +14,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
@@ -35,7 +36,7 @@ func newTestApp(t *testing.T, feed *fakeFeed, variant fyne.ThemeVariant) *App {
 	t.Helper()
 	useUTC(t)
 	a := New(test.NewTempApp(t), feed, "1.2.3")
-	a.fyne.Settings().SetTheme(forced{newTheme(), variant})
+	a.fyne.Settings().SetTheme(forced{newTheme(systemTheme), variant})
 	if s := feed.Latest(); s != nil {
 		a.show(t.Context(), s)
 	}
@@ -51,8 +52,8 @@ func useUTC(t *testing.T) {
 }
 
 // visible calls visit for each visible object with its place in the window.
-func visible(o fyne.CanvasObject, at fyne.Position, visit func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject)) {
-	walk(o, at, nil, visit)
+func visible(o fyne.CanvasObject, visit func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject)) {
+	walk(o, fyne.Position{}, nil, visit)
 }
 
 func walk(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject, visit func(fyne.CanvasObject, fyne.Position, fyne.CanvasObject)) {
@@ -76,7 +77,7 @@ func walk(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject, visit
 // texts returns all texts that the window shows.
 func texts(a *App) []string {
 	var all []string
-	visible(a.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
 		if t, ok := o.(*canvas.Text); ok && t.Text != "" {
 			all = append(all, t.Text)
 		}
@@ -141,7 +142,7 @@ func TestDashboardFits(t *testing.T) {
 			min, max fyne.Position
 		}
 		cards := map[fyne.CanvasObject][]box{}
-		visible(a.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject) {
+		visible(a.window.Content(), func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject) {
 			end := at.AddXY(o.Size().Width, o.Size().Height)
 			text, isText := o.(*canvas.Text)
 			name := "card"
@@ -228,6 +229,7 @@ func TestDashboardFollowsDevices(t *testing.T) {
 	}
 	s.DiskIO.Devices = []metrics.Disk{{Device: "usb0", BusyRatio: 0.5}}
 	s.Swap = metrics.Swap{TotalBytes: 2 << 30, UsedBytes: 1 << 30, UsedRatio: 0.5}
+	a.prefs.setCards(append(usualCards(), card{Kind: gaugeCard, ID: swapGauge}))
 	a.show(t.Context(), &s)
 	got := texts(a)
 	for _, want := range []string{"usb0, 0 B/s", "Swap", "1.0 of 2.0 GiB"} {
@@ -256,7 +258,7 @@ func TestDashboardTellsWhatFails(t *testing.T) {
 func TestThemeChangeRecolors(t *testing.T) {
 	a := newTestApp(t, workstation(), theme.VariantDark)
 	a.window.Resize(fyne.NewSize(800, 600))
-	a.fyne.Settings().SetTheme(forced{newTheme(), theme.VariantLight})
+	a.fyne.Settings().SetTheme(forced{newTheme(systemTheme), theme.VariantLight})
 	b := newTestApp(t, workstation(), theme.VariantLight)
 	b.window.Resize(fyne.NewSize(800, 600))
 	got, want := a.window.Canvas().Capture(), b.window.Canvas().Capture()
@@ -343,6 +345,6 @@ func TestQuitShortcutEndsRun(t *testing.T) {
 	if !ok {
 		t.Skip("the test canvas takes no shortcuts")
 	}
-	typer.TypedShortcut(quitShortcut())
+	typer.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: control})
 	canceled.Wait()
 }

@@ -36,7 +36,9 @@ type chartView struct {
 
 // loadChart reads a panel's past. On an error the chart has its axes, but no
 // lines.
-func loadChart(ctx context.Context, feed metrics.Feed, p *charts.Panel, s span) (chartView, error) {
+func loadChart(ctx context.Context, feed metrics.Feed, panel *charts.Panel, l *look) (chartView, error) {
+	chosen, s := l.units.of(*panel), l.span
+	p := &chosen
 	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
 	lines, err := charts.Load(ctx, feed, p, s.from, s.to, maxPoints)
@@ -48,7 +50,7 @@ func loadChart(ctx context.Context, feed metrics.Feed, p *charts.Panel, s span) 
 		To:          s.to.UnixMilli(),
 		YMin:        lo,
 		YMax:        hi,
-		YRoom:       "888 MiB/s",
+		YRoom:       l.units.room(p.Unit),
 		YTicks:      ticks(charts.ValueTicks(p.Unit, lo, hi, yTicks)),
 		XTicks:      ticks(charts.TimeTicks(s.from, s.to, time.Local, xTicks)),
 		FormatValue: func(v float64) string { return charts.FormatValue(p.Unit, v) },

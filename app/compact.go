@@ -45,7 +45,7 @@ type compactView struct {
 func newCompact(d *desk) *compact {
 	c := &compact{desk: d, painted: newPaintProbe()}
 	content := &fyne.Container{Layout: compactLayout{}}
-	for i, gauge := range []int{cpuGauge, memoryGauge} {
+	for i, gauge := range []string{cpuGauge, memoryGauge} {
 		c.gauges[i], c.lines[i] = widgets.NewGauge(unknownGauge(gauge)), widgets.NewSparkline()
 		content.Objects = append(content.Objects, c.gauges[i], c.lines[i])
 	}
@@ -59,7 +59,7 @@ func newCompact(d *desk) *compact {
 	}
 	c.painted.watchMinimised(d.options.Native, func(*Native) {}, d.app.refresh)
 	c.window.Canvas().AddShortcut(compactShortcut(), func(fyne.Shortcut) { d.closeCompact() })
-	c.window.Canvas().AddShortcut(quitShortcut(), func(fyne.Shortcut) { d.app.close() })
+	c.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: control}, func(fyne.Shortcut) { d.app.close() })
 	c.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
 		switch e.Name {
 		case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
@@ -81,7 +81,8 @@ func (c *compact) show() {
 // follow shows a snapshot, or returns false if that is no longer wanted.
 func (c *compact) follow(ctx context.Context, s *metrics.Snapshot) bool {
 	v := &compactView{}
-	v.gauges = [...]widgets.GaugeValue{cpuValue(s), memoryValue(&s.Limits.Memory)}
+	look := c.desk.look.Load()
+	v.gauges = [...]widgets.GaugeValue{gaugeValue(cpuGauge, s, look, 0), gaugeValue(memoryGauge, s, look, 0)}
 	for i, metric := range compactMetrics {
 		v.lines[i] = c.load(ctx, s, metric)
 	}

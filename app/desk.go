@@ -35,11 +35,15 @@ type desk struct {
 	created, hidden bool
 	compact         atomic.Pointer[compact]
 	ease            *ease
+	// look is how the person wants to see the state: App.show keeps it, as
+	// choices are made in a window that is seen.
+	look atomic.Pointer[look]
 }
 
 func newDesk(a *App) *desk {
 	d := &desk{app: a, hidden: true}
 	d.ease = newEase(a, d.seen)
+	d.look.Store(&look{units: a.prefs.units(), levels: a.prefs.levels()})
 	return d
 }
 

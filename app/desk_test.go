@@ -13,14 +13,15 @@ import (
 
 func TestStateInWords(t *testing.T) {
 	s := *workstation().latest
-	if got, want := stateOf(&s), (state{cpu: "CPU 43 %", memory: "Memory 84 % high"}); got.cpu != want.cpu || got.memory != want.memory || got.troubles != "" || got.worst.Title != "Memory" {
+	l := &look{levels: usualLevels}
+	if got, want := stateOf(&s, l), (state{cpu: "CPU 43 %", memory: "Memory 84 % high"}); got.cpu != want.cpu || got.memory != want.memory || got.troubles != "" || got.worst.Title != "Memory" {
 		t.Errorf("the state is %+v", got)
 	}
 	s.Swap = metrics.Swap{TotalBytes: 2 << 30, UsedBytes: 2 << 30, UsedRatio: 0.99}
-	if got := stateOf(&s); got.text() != "CPU 43 %, Memory 84 % high, Swap 99 % critical" || got.worst.Title != "Swap" {
+	if got := stateOf(&s, l); got.text() != "CPU 43 %, Memory 84 % high, Swap 99 % critical" || got.worst.Title != "Swap" {
 		t.Errorf("with swap in use: %q, worst %s", got.text(), got.worst.Title)
 	}
-	if got := stateOf(metrics.UnknownSnapshot(noon)); got.text() != "CPU –, Memory –" || !math.IsNaN(got.worst.Ratio) {
+	if got := stateOf(metrics.UnknownSnapshot(noon), l); got.text() != "CPU –, Memory –" || !math.IsNaN(got.worst.Ratio) {
 		t.Errorf("unknown: %q", got.text())
 	}
 }

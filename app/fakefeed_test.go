@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -15,9 +16,11 @@ var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
 // fakeFeed gives one snapshot, and a past for the metrics that values names.
 type fakeFeed struct {
-	mu       sync.Mutex
-	latest   *metrics.Snapshot
-	values   map[string]func(i int) float64
+	mu     sync.Mutex
+	latest *metrics.Snapshot
+	values map[string]func(i int) float64
+	// devices are the labels of the series of a metric, where there are several.
+	devices  map[string][]map[string]string
 	err      error
 	hang     chan struct{} // Series waits until it is closed
 	asked    int
@@ -62,13 +65,21 @@ func (f *fakeFeed) Series(_ context.Context, q metrics.Query) ([]metrics.Series,
 	if !ok {
 		return nil, nil
 	}
-	s := metrics.Series{Metric: q.Metric, Step: time.Second}
-	for i := range 301 {
-		s.Times = append(s.Times, q.To.Add(time.Duration(i-300)*time.Second).UnixMilli())
-		s.Mean = append(s.Mean, value(i))
+	devices := f.devices[q.Metric]
+	if devices == nil || q.Labels != nil {
+		devices = []map[string]string{q.Labels}
 	}
-	s.Min, s.Max = s.Mean, s.Mean
-	return []metrics.Series{s}, nil
+	var all []metrics.Series
+	for k, labels := range devices {
+		s := metrics.Series{Metric: q.Metric, Labels: labels, Step: time.Second}
+		for i := range 301 {
+			s.Times = append(s.Times, q.To.Add(time.Duration(i-300)*time.Second).UnixMilli())
+			s.Mean = append(s.Mean, value(i+23*k))
+		}
+		s.Min, s.Max = s.Mean, s.Mean
+		all = append(all, s)
+	}
+	return all, nil
 }
 
 func (*fakeFeed) Sockets(context.Context) (*metrics.SocketTable, error) {
@@ -153,6 +164,53 @@ func workstation() *fakeFeed {
 			return 1 << 20
 		},
 	}}
+}
+
+// server is a feed of a machine with more of everything.
+func server() *fakeFeed {
+	const gib = 1 << 30
+	f := workstation()
+	s := f.latest
+	s.Host.Hostname, s.CPU.FrequencyHertz = "server", 3.1e9
+	s.Load.Load5, s.Load.Load15 = 2.8, 2.25
+	s.Limits.Memory.CachedBytes, s.Limits.Memory.AvailableBytes, s.Memory.TotalBytes = 1.7*gib, 2.6*gib, 16*gib
+	s.Memory.Details.CommittedBytes, s.Memory.Details.CommitLimitBytes = 21*gib, 24*gib
+	s.Swap = metrics.Swap{TotalBytes: 2 * gib, UsedBytes: 0.3 * gib, UsedRatio: 0.15}
+	s.Filesystems = []metrics.Filesystem{
+		{Mountpoint: "/", Device: "/dev/nvme0n1p2", Type: "ext4", SizeBytes: 460 * gib, UsedBytes: 210 * gib, UsedRatio: 0.48},
+		{Mountpoint: "/mnt/nas", Device: "nas:/export", Type: "nfs4", Error: "no answer"},
+	}
+	s.Network.Interfaces = []metrics.Interface{
+		{Interface: "lo", Loopback: true},
+		{
+			Interface: "enp3s0", State: "up", Duplex: "full", MTUBytes: 1500, SpeedBytesPerSecond: 125e6, ReceiveBytesPerSecond: 5.5 * (1 << 20), TransmitBytesPerSecond: 300 << 10,
+			ReceiveBytesTotal: 80 * gib, TransmitBytesTotal: 9 * gib, ReceiveErrorsTotal: 0, TransmitErrorsTotal: 2, ReceiveDropsTotal: 5, TransmitDropsTotal: 0,
+		},
+		{Interface: "docker0", Virtual: true, State: "down"},
+	}
+	s.GPUs = []metrics.GPU{{
+		GPU: "01:00.0", Name: "NVIDIA GeForce RTX 4070", Driver: "nvidia", UsageRatio: 0.61, MemoryUsedBytes: 5 * gib, MemoryTotalBytes: 12 * gib,
+		MemoryUsedRatio: 5.0 / 12, TemperatureCelsius: 64, PowerWatts: 142, PowerLimitWatts: 200, ClockHertz: 2.4e9,
+		Processes: []metrics.GPUProcess{{PID: 4711, Name: "python3", MemoryUsedBytes: 4 * gib}},
+	}}
+	s.Sensors.Temperatures = []metrics.Temperature{{Chip: "coretemp", Sensor: "Package id 0", Celsius: 71, CriticalCelsius: 100}}
+	s.Sensors.PowerSupplies = []metrics.PowerSupply{{PowerSupply: "BAT0", Type: "Battery", ChargeRatio: 0.83, Status: "Discharging", RemainingSeconds: 9000, Online: metrics.Unknown()}}
+	f.devices = map[string][]map[string]string{"cpu_core_usage_ratio": {}, "temperature_celsius": {{"chip": "coretemp", "sensor": "Package id 0"}}}
+	for i := range 8 {
+		f.devices["cpu_core_usage_ratio"] = append(f.devices["cpu_core_usage_ratio"], map[string]string{"core": strconv.Itoa(i)})
+	}
+	ratio, traffic := f.values["limit_cpu_used_ratio"], f.values["network_receive_bytes_per_second"]
+	for _, metric := range []string{"cpu_core_usage_ratio", "disk_busy_ratio", "gpu_usage_ratio", "gpu_memory_used_ratio", "limit_memory_used_ratio", "cpu_usage_ratio"} {
+		f.values[metric] = ratio
+	}
+	for _, metric := range []string{
+		"disk_read_bytes_per_second", "disk_write_bytes_per_second", "interface_receive_bytes_per_second", "interface_transmit_bytes_per_second",
+	} {
+		f.values[metric] = traffic
+	}
+	f.values["load1"] = func(i int) float64 { return 8 * ratio(i) }
+	f.values["temperature_celsius"] = func(i int) float64 { return 50 + 40*ratio(i) }
+	return f
 }
 
 // joined returns texts for a message.

@@ -30,7 +30,7 @@ type page struct {
 	// prepare reads and formats what the page shows for a snapshot, away from
 	// the user interface's goroutine, on which the function that it returns
 	// then shows it.
-	prepare func(ctx context.Context, s *metrics.Snapshot, span span) (show func())
+	prepare func(ctx context.Context, s *metrics.Snapshot, l look) (show func())
 	// restyle shows the same again in the colors of another theme.
 	restyle func()
 	// leave ends what the page does in the background.
@@ -66,7 +66,7 @@ func (a *App) newPage(id string) *page {
 	kind, device, _ := strings.Cut(id, "/")
 	switch {
 	case id == overviewID:
-		return newDashboard(a.feed, a.version)
+		return newOverview(a.feed, a.prefs, a.version)
 	case device != "" && kind == diskID:
 		return newResourcePage(a.feed, diskResource(device))
 	case device != "" && kind == networkID:
@@ -79,6 +79,11 @@ func (a *App) newPage(id string) *page {
 		return newResourcePage(a.feed, memoryResource())
 	case id == sensorsID:
 		return newResourcePage(a.feed, sensorsResource())
+	case id == settingsID:
+		return a.newSettings()
 	}
 	return nil
 }
+
+// doNothing prepares a page that does not follow what is measured.
+func doNothing(context.Context, *metrics.Snapshot, look) func() { return func() {} }

@@ -22,9 +22,12 @@ type resource struct {
 	panels []charts.Panel
 	// heading, facts and parts read what is told of it now. parts is nil where
 	// it has none, such as the cores of a processor.
-	heading func(s *metrics.Snapshot) widgets.HeadingText
-	facts   func(s *metrics.Snapshot) []widgets.Fact
+	heading func(s *metrics.Snapshot, u units) widgets.HeadingText
+	facts   func(s *metrics.Snapshot, u units) []widgets.Fact
 	parts   *parts
+	// hostPanel is the panel of the machine, which tells nothing new where no
+	// container limits.
+	hostPanel string
 }
 
 // parts are small charts of what a resource consists of, such as the cores of
@@ -47,6 +50,8 @@ type resourcePage struct {
 	cards    []fyne.CanvasObject
 	culprits []*culprits
 	small    *widgets.SmallCharts
+	// factsCard and smallCard hold them.
+	factsCard, smallCard fyne.CanvasObject
 	// present says which of the charts have something to show.
 	present []bool
 	shown   *resourceView
@@ -76,7 +81,9 @@ func newResourcePage(feed metrics.Feed, r *resource) *page {
 	}
 	if r.parts != nil {
 		p.small = widgets.NewSmallCharts(tr(r.parts.title))
+		p.smallCard = widgets.NewCard(p.small, 12)
 	}
+	p.factsCard = widgets.NewCard(p.facts, 14)
 	p.present[0] = true
 	p.flow = widgets.NewFlow(gap, p.sections()...)
 	return &page{title: r.title, content: p.flow, prepare: p.prepare, restyle: p.restyle, leave: cancel}
@@ -98,28 +105,35 @@ func (p *resourcePage) sections() []widgets.Section {
 	}
 	sections = append(sections, main)
 	if p.small != nil {
-		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{widgets.NewCard(p.small, 12)}, Full: true})
+		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{p.smallCard}, Full: true})
 	}
-	facts := widgets.Section{Objects: []fyne.CanvasObject{widgets.NewCard(p.facts, 14)}, Full: true}
-	return append(sections, rest, facts)
+	if p.facts.Count() > 0 {
+		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{p.factsCard}, Full: true})
+	}
+	return append(sections, rest)
+}
+
+// limited tells whether something else than the size of the machine limits.
+func limited(l *metrics.Limits) bool {
+	return charts.LimitName(l.CPU.Origin) != "" || charts.LimitName(l.Memory.Origin) != ""
 }
 
 // prepare reads the past of all panels and formats everything.
-func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, span span) func() {
-	v := &resourceView{snapshot: s, heading: p.resource.heading(s), facts: p.resource.facts(s)}
+func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, l look) func() {
+	v := &resourceView{snapshot: s, heading: p.resource.heading(s, l.units), facts: p.resource.facts(s, l.units)}
 	notice := func(err error) {
 		if err != nil && !errors.Is(err, context.Canceled) && v.heading.Notice == "" {
 			v.heading.Notice = tr("charts") + ": " + err.Error()
 		}
 	}
 	for i := range p.resource.panels {
-		c, err := loadChart(ctx, p.feed, &p.resource.panels[i], span)
+		c, err := loadChart(ctx, p.feed, &p.resource.panels[i], &l)
 		notice(err)
 		v.charts = append(v.charts, c)
 	}
 	if p.small != nil {
 		var err error
-		v.parts, err = loadParts(ctx, p.feed, p.resource.parts, span)
+		v.parts, err = loadParts(ctx, p.feed, p.resource.parts, l.span)
 		notice(err)
 	}
 	return func() {
@@ -133,7 +147,8 @@ func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, span sp
 func (p *resourcePage) arrange() {
 	present := make([]bool, len(p.charts))
 	for i := range present {
-		present[i] = i == 0 || charts.AnyKnown(p.shown.charts[i].lines)
+		isHost := p.resource.panels[i].ID == p.resource.hostPanel && !limited(&p.shown.snapshot.Limits)
+		present[i] = i == 0 || !isHost && charts.AnyKnown(p.shown.charts[i].lines)
 	}
 	if !slices.Equal(present, p.present) || p.facts.Count() != len(p.shown.facts) {
 		p.present = present

@@ -17,18 +17,20 @@ type state struct {
 }
 
 // stateOf reads the state from the values that the gauges show.
-func stateOf(s *metrics.Snapshot) state {
-	values := gauges(s, 0)
-	state := state{cpu: gaugeText(values[cpuGauge]), memory: gaugeText(values[memoryGauge]), worst: values[cpuGauge]}
+func stateOf(s *metrics.Snapshot, l *look) state {
+	cpu, memory := gaugeValue(cpuGauge, s, l, 0), gaugeValue(memoryGauge, s, l, 0)
+	state := state{cpu: gaugeText(cpu), memory: gaugeText(memory), worst: cpu}
 	var troubles []string
-	for i, v := range values {
-		main := i == cpuGauge || i == memoryGauge
-		if !main && v.Level != widgets.Normal {
+	for _, id := range gaugesOf(s) {
+		v := gaugeValue(id, s, l, 0)
+		main := id == cpuGauge || id == memoryGauge
+		if id == networkGauge || !main && v.Level == widgets.Normal {
+			continue // what interfaces could carry is not known
+		}
+		if !main {
 			troubles = append(troubles, gaugeText(v))
 		}
-		// A disk that works is no news before it is busy all the time, and what
-		// interfaces could carry is not known.
-		if (main || v.Level != widgets.Normal) && worse(v, state.worst) {
+		if worse(v, state.worst) {
 			state.worst = v
 		}
 	}
@@ -50,12 +52,12 @@ func gaugeText(v widgets.GaugeValue) string {
 	if v.Ratio != v.Ratio {
 		value = "–"
 	}
-	word := v.Level.String()
-	if word != "" {
-		word = tr(word)
+	text := v.Title + " " + value
+	if word := v.Level.String(); word != "" {
+		text += " " + tr(word)
 	}
-	return joinKnown(" ", tr(v.Title), value, word)
+	return text
 }
 
 // text is the state in a line.
-func (s *state) text() string { return joinKnown(", ", s.cpu, s.memory, s.troubles) }
+func (s *state) text() string { return joinKnown(s.cpu, s.memory, s.troubles) }

@@ -96,7 +96,7 @@ func (t *tray) follow(s *metrics.Snapshot) {
 	default: // the toolkit does not run yet
 		return
 	}
-	now := stateOf(s)
+	now := stateOf(s, t.desk.look.Load())
 	drawing := trayDrawing{level: now.worst.Level, steps: -1}
 	if r := now.worst.Ratio; r == r {
 		drawing.steps = int(math.Round(min(1, max(0, r)) * 20))

@@ -15,7 +15,7 @@ func Figures(s *metrics.Snapshot) []Gauge {
 	list := []Gauge{
 		// A processor or a disk may be busy all the time and nothing breaks.
 		figure("CPU", cpu.UsedRatio, Levels{0.90, never}, CPULimitText(cpu, "")),
-		figure("Memory", memory.UsedRatio, Levels{0.80, 0.92}, MemoryLimitText(memory)),
+		figure("Memory", memory.UsedRatio, Levels{0.80, 0.92}, MemoryLimitText(metrics.Bytes, memory)),
 		figure("Processes, threads", tasks.UsedRatio, Levels{0.80, 0.92}, PartOf(metrics.Count, tasks.Used, tasks.Limit)),
 		figure("Swap", s.Swap.UsedRatio, Levels{0.60, 0.85}, PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes)),
 	}

@@ -41,7 +41,7 @@ func (f *Facts) SetFacts(facts []Fact) {
 func (f *Facts) Count() int { return len(f.facts) }
 
 const (
-	factMin = 150
+	factMin = 170
 	factGap = 16
 )
 
