@@ -63,6 +63,7 @@ test: ## set up and run every check and test
 	@$(MAKE) -j2 lint build
 	@$(MAKE) build-headless
 	@scripts/test-window
+	@scripts/test-desktop
 	@scripts/test-image
 	@scripts/test-limits
 	CGO_ENABLED=0 go test -tags headless .
@@ -117,6 +118,10 @@ test-limits: ## check the limits that are told against real ones, of a container
 test-window: build ## open the window on a virtual display and check it
 	@scripts/test-window
 
+.PHONY: test-desktop
+test-desktop: build ## check the tray, the compact window and the one instance on a virtual display
+	@scripts/test-desktop
+
 .PHONY: test-window-race
 test-window-race: ## the same with the race detector (compiles the toolkit once more: minutes)
 	@scripts/setup test
@@ -129,7 +134,8 @@ package: build ## package the desktop program for this Linux: dist/Headroom.tar.
 	@# The tool rewrites FyneApp.toml to count its builds: a build must not change the sources.
 	@cp FyneApp.toml dist/; trap 'mv "$(CURDIR)/dist/FyneApp.toml" "$(CURDIR)/"' EXIT; \
 	cd dist; $(FYNE) package --target linux --source-dir .. --executable "$(CURDIR)/bin/headroom"
-	@for file in bin/headroom share/pixmaps/io.headroom.Headroom.png share/applications/io.headroom.Headroom.desktop; do \
+	@scripts/complete-package dist/Headroom.tar.xz
+	@for file in bin/headroom share/metainfo/io.headroom.Headroom.metainfo.xml share/icons/hicolor/512x512/apps/io.headroom.Headroom.png share/pixmaps/io.headroom.Headroom.png share/applications/io.headroom.Headroom.desktop; do \
 		tar -tJf dist/Headroom.tar.xz | grep "/$$file$$" || { echo "dist/Headroom.tar.xz lacks $$file"; exit 1; }; \
 	done
 

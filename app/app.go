@@ -24,6 +24,7 @@ type App struct {
 	timeBar  *timeBar
 	kept     keptLines
 
+	desk    *desk
 	frame   *frame
 	side    *side
 	pages   map[string]*page
@@ -64,7 +65,8 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 	app.window.SetContent(app.painted.under(app.frame.root))
 	app.window.Resize(app.prefs.windowSize())
 	app.window.SetMaster()
-	app.window.SetCloseIntercept(app.close)
+	app.desk = newDesk(app)
+	app.window.SetCloseIntercept(app.desk.close)
 	app.addShortcuts()
 	app.addChartShortcuts()
 	a.Settings().AddListener(func(fyne.Settings) { fyne.Do(app.restyle) })
@@ -81,8 +83,9 @@ func (a *App) Run(ctx context.Context) {
 	ctx, a.cancel = context.WithCancel(ctx)
 	defer a.cancel()
 	context.AfterFunc(ctx, func() { fyne.Do(a.close) })
+	a.desk.open(ctx)
 	go a.follow(ctx)
-	a.window.ShowAndRun()
+	a.fyne.Run()
 }
 
 // close ends the program. What follows the feed ends first, as it may not call
@@ -99,8 +102,7 @@ func (a *App) close() {
 		}
 		a.prefs.setWindowSize(a.window.Canvas().Size())
 	}
-	a.window.SetCloseIntercept(nil)
-	a.window.Close()
+	a.desk.end()
 	a.fyne.Quit()
 }
 
@@ -108,6 +110,7 @@ func (a *App) close() {
 func (a *App) restyle() {
 	a.frame.restyle()
 	a.side.restyle()
+	a.desk.restyle()
 	for _, p := range a.pages {
 		p.restyle()
 	}
@@ -123,6 +126,9 @@ func (a *App) follow(ctx context.Context) {
 	hurried := false
 	for {
 		if s != nil && (hurried || a.painted.since()) && !a.show(ctx, s) {
+			return
+		}
+		if s != nil && !a.desk.follow(ctx, s) {
 			return
 		}
 		var open bool
@@ -163,6 +169,7 @@ func (a *App) show(ctx context.Context, s *metrics.Snapshot) bool {
 	if isNew {
 		oldest = oldestSample(ctx, a.feed, s.Time)
 	}
+	a.desk.look.Store(&look)
 	show := current.prepare(ctx, s, look)
 	list := a.side.prepare(ctx, s, &look)
 	if ctx.Err() != nil {
