@@ -12,6 +12,7 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"headroom/app"
+	"headroom/app/signals"
 )
 
 const (
@@ -68,7 +69,9 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	closed := make(chan struct{})
 	defer close(closed)
 	go endAnyway(env, closed)
-	app.New(fyneapp.NewWithID(appID), sampler, version).Run(ctx)
+	window := app.New(fyneapp.NewWithID(appID), sampler, version)
+	window.MayEnd(signals.Send)
+	window.Run(ctx)
 	recorder.end(nil)
 	return nil
 }

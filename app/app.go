@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"headroom/app/signals"
 	"headroom/assets"
 	"headroom/metrics"
 	"headroom/widgets"
@@ -21,6 +22,8 @@ type App struct {
 	prefs    *preferences
 	timeline *timeline
 	painted  *paintProbe
+	// send tells a process to end; nil where the window may not.
+	send func(signals.Process, signals.Signal) error
 
 	frame   *frame
 	side    *side

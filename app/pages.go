@@ -79,6 +79,8 @@ func (a *App) newPage(id string) *page {
 		return newResourcePage(a.feed, memoryResource())
 	case id == sensorsID:
 		return newResourcePage(a.feed, sensorsResource())
+	case id == processesID:
+		return newProcessesPage(a)
 	}
 	return nil
 }
