@@ -17,27 +17,27 @@ import (
 
 // processDetails shows all that is known of the selected process.
 type processDetails struct {
-	page    *processesPage
-	open    bool
-	title   *widget.Label
-	copy    *widget.Button
-	facts   *widgets.Facts
-	command *widget.Label
-	card    *widgets.Card
+	page  *processesPage
+	open  bool
+	title *widget.Label
+	copy  *widget.Button
+	facts *widgets.Facts
+	long  *widget.Label
+	card  *widgets.Card
 }
 
 func newProcessDetails(p *processesPage) *processDetails {
-	d := &processDetails{page: p, title: widget.NewLabel(""), facts: widgets.NewFacts(), command: widget.NewLabel("")}
+	d := &processDetails{page: p, title: widget.NewLabel(""), facts: widgets.NewFacts(), long: widget.NewLabel("")}
 	d.title.TextStyle.Bold = true
 	d.title.Truncation = fyne.TextTruncateEllipsis
-	d.command.Wrapping = fyne.TextWrapBreak
-	d.command.Selectable = true
+	d.long.Wrapping = fyne.TextWrapBreak
+	d.long.Selectable = true
 	d.copy = widget.NewButtonWithIcon(tr("Copy"), theme.ContentCopyIcon(), p.copy)
 	d.copy.Importance = widget.LowImportance
 	hide := widget.NewButtonWithIcon("", theme.CancelIcon(), func() { p.showDetails(false) })
 	hide.Importance = widget.LowImportance
 	head := container.NewBorder(nil, nil, nil, container.NewHBox(d.copy, hide), d.title)
-	text := container.NewVScroll(container.New(&factsAbove{d}, d.facts, d.command))
+	text := container.NewVScroll(container.New(&factsAbove{d}, d.facts, d.long))
 	d.card = widgets.NewCard(container.NewBorder(head, nil, nil, nil, text), 8)
 	d.card.Hide()
 	return d
@@ -53,7 +53,7 @@ func (d *processDetails) update() {
 		d.title.SetText(tr("Select a process to see its details."))
 		d.copy.Disable()
 		d.facts.SetFacts(nil)
-		d.command.SetText("")
+		d.long.SetText("")
 		return
 	}
 	d.copy.Enable()
@@ -65,9 +65,9 @@ func (d *processDetails) update() {
 		d.title.SetText(title)
 	}
 	before := d.facts.Count()
-	d.facts.SetFacts(processFacts(d.page.shown, e))
-	if command := commandText(e); d.command.Text != command || before != d.facts.Count() {
-		d.command.SetText(command)
+	d.facts.SetFacts(processFacts(d.page.shown, e, d.page.gone))
+	if long := longText(e); d.long.Text != long || before != d.facts.Count() {
+		d.long.SetText(long)
 	}
 }
 
@@ -76,10 +76,10 @@ func (d *processDetails) text() string {
 	e := d.page.selected
 	var b strings.Builder
 	fmt.Fprintln(&b, processName(e))
-	for _, f := range processFacts(d.page.shown, e) {
+	for _, f := range processFacts(d.page.shown, e, d.page.gone) {
 		fmt.Fprintf(&b, "%s: %s\n", f.Name, f.Value)
 	}
-	fmt.Fprintln(&b, commandText(e))
+	fmt.Fprintln(&b, longText(e))
 	return b.String()
 }
 
@@ -88,19 +88,26 @@ func processName(e *metrics.ProcessEntry) string {
 	return fmt.Sprintf("%s (%s %d)", printable(e.Name), tr("PID"), e.PID)
 }
 
-// commandText is the command line, or why there is none.
-func commandText(e *metrics.ProcessEntry) string {
+// longText is what has no room among the facts: the command line, or why there
+// is none, and the control group.
+func longText(e *metrics.ProcessEntry) string {
+	var text string
 	switch {
 	case e.CommandLine != "":
-		return printable(e.CommandLine)
+		text = printable(e.CommandLine)
 	case e.KernelThread:
-		return tr("A thread of the kernel: it has no command line.")
+		text = tr("A thread of the kernel: it has no command line.")
+	default:
+		text = tr("Its command line is not known.")
 	}
-	return tr("Its command line is not known.")
+	if e.Cgroup != "" {
+		text += "\n" + tr("Control group") + ": " + printable(e.Cgroup)
+	}
+	return text
 }
 
 // processFacts are the facts that are known of a process.
-func processFacts(v *processView, e *metrics.ProcessEntry) []widgets.Fact {
+func processFacts(v *processView, e *metrics.ProcessEntry, gone bool) []widgets.Fact {
 	var facts []widgets.Fact
 	add := func(name, value string) {
 		if value != "" {
@@ -118,12 +125,13 @@ func processFacts(v *processView, e *metrics.ProcessEntry) []widgets.Fact {
 	add(tr("Parent"), parentText(v.table, e))
 	if !e.StartTime.IsZero() {
 		add(tr("Started"), e.StartTime.Local().Format(time.DateTime))
-		add(tr("Running for"), v.age(e))
+		if !gone {
+			add(tr("Running for"), v.age(e))
+		}
 	}
 	add(tr("State"), stateText(e.State))
 	add(tr("Threads"), number(metrics.Count, e.Threads))
 	add(tr("Container"), printable(e.Container))
-	add(tr("Control group"), printable(e.Cgroup))
 	return facts
 }
 
@@ -147,7 +155,7 @@ type factsAbove struct{ details *processDetails }
 // MinSize implements fyne.Layout.
 func (l *factsAbove) MinSize([]fyne.CanvasObject) fyne.Size {
 	d := l.details
-	return fyne.NewSize(d.facts.MinSize().Width, d.facts.MinSize().Height+d.command.MinSize().Height)
+	return fyne.NewSize(d.facts.MinSize().Width, d.facts.MinSize().Height+d.long.MinSize().Height)
 }
 
 // Layout implements fyne.Layout.
@@ -157,5 +165,5 @@ func (l *factsAbove) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	d.facts.SetWidth(size.Width - 2*pad)
 	height := d.facts.MinSize().Height
 	place(d.facts, pad, 0, size.Width-2*pad, height)
-	place(d.command, 0, height, size.Width, max(0, size.Height-height))
+	place(d.long, 0, height, size.Width, max(0, size.Height-height))
 }

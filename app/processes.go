@@ -460,7 +460,7 @@ func (l *processLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.New
 const (
 	searchLeast   = 170
 	searchMost    = 420
-	detailsHeight = 208
+	detailsHeight = 224
 	shortBelow    = 430
 )
 
@@ -522,7 +522,7 @@ func (l *processLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if open {
 		h := max(0, rest-edge)
 		if !short {
-			h = min(h, max(detailsHeight, rest*0.36))
+			h = min(h, max(detailsHeight, rest*0.3))
 		}
 		place(p.details.card, edge, size.Height-edge-h, width, h)
 		rest -= h + edge + gap

@@ -35,7 +35,7 @@ func (q *question) show(title, text string, buttons ...*questionButton) {
 	head.TextStyle.Bold = true
 	head.Wrapping = fyne.TextWrapWord
 	body := widget.NewLabel(text)
-	body.Wrapping = fyne.TextWrapBreak
+	body.Wrapping = fyne.TextWrapWord
 	body.Selectable = true
 	row := container.NewHBox(layout.NewSpacer())
 	for _, b := range buttons {
