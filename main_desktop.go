@@ -14,6 +14,7 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"headroom/app"
+	"headroom/app/signals"
 	"headroom/instance"
 )
 
@@ -104,6 +105,7 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	defer close(closed)
 	go endAnyway(env, closed)
 	window := app.New(toolkit, sampler, version)
+	window.MayEnd(signals.Send)
 	window.JoinDesktop(app.Desktop{Minimised: c.Minimised, Native: nativeWindow})
 	if first != nil {
 		go first.Serve(window.Raise)

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"headroom/app/signals"
 	"headroom/assets"
 	"headroom/metrics"
 	"headroom/widgets"
@@ -23,6 +24,8 @@ type App struct {
 	painted  *paintProbe
 	timeBar  *timeBar
 	kept     keptLines
+	// send tells a process to end; nil where the window may not.
+	send func(signals.Process, signals.Signal) error
 
 	desk    *desk
 	frame   *frame

@@ -169,6 +169,8 @@ func (a *App) addChartShortcuts() {
 	a.window.Canvas().AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) {
 		if c, ok := a.window.Canvas().Focused().(*widgets.TimeChart); ok {
 			a.copyReadout(c)
+		} else if a.current.copy != nil {
+			a.current.copy()
 		}
 	})
 }

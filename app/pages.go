@@ -31,6 +31,8 @@ type page struct {
 	// the user interface's goroutine, on which the function that it returns
 	// then shows it.
 	prepare func(ctx context.Context, s *metrics.Snapshot, l look) (show func())
+	// copy copies what the page has chosen, where it has anything.
+	copy func()
 	// restyle shows the same again in the colors of another theme.
 	restyle func()
 	// leave ends what the page does in the background.
@@ -84,6 +86,8 @@ func (a *App) newPage(id string) *page {
 		return newResourcePage(a.feed, a.newChart, sensorsResource())
 	case id == settingsID:
 		return a.newSettings()
+	case id == processesID:
+		return newProcessesPage(a)
 	}
 	return nil
 }

@@ -138,6 +138,9 @@ func sideEntries(s *metrics.Snapshot, l *look) []sideEntry {
 		}
 		add(gpuID+"/"+g.GPU, title, charts.FormatCompact(metrics.Ratio, float64(g.UsageRatio)), queries, least)
 	}
+	if s.Processes.Count.Known() {
+		add(processesID, tr("Processes"), charts.FormatCompact(metrics.Count, float64(s.Processes.Count)), nil, 0)
+	}
 	if hasSensors(s) {
 		add(sensorsID, tr("Sensors"), hottestText(s), nil, 0)
 	}
