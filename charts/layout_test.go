@@ -77,7 +77,7 @@ func TestTextsHaveRoom(t *testing.T) {
 					func(o *Options) { o.NoTitle, o.NoLegend = true, true },
 					func(o *Options) {
 						o.Title = strings.Repeat("A title that is long ", 9)
-						o.Thresholds = []Threshold{{0.5, "warning"}, {0.6, "critical"}, {0.61, ""}}
+						o.Thresholds = []Threshold{{Value: 0.5, Label: "warning"}, {Value: 0.6, Label: "critical"}, {Value: 0.61, Label: ""}}
 					},
 				} {
 					o := opt

@@ -99,7 +99,7 @@ func (o *Options) Check() error {
 	case !o.From.IsZero() && !o.To.IsZero() && !o.From.Before(o.To):
 		return &OptionError{"from", o.From.Format(time.RFC3339), "a time before to, " + o.To.Format(time.RFC3339)}
 	}
-	return o.checkBounds()
+	return nil
 }
 
 var sizes = fmt.Sprintf("a whole number from %d to %d", MinSize, MaxSize)

@@ -108,7 +108,7 @@ func (p *params) value(name string, unit metrics.Unit) *float64 {
 
 // rejectOption notes what charts say of an option.
 func (p *params) rejectOption(err error) {
-	if bad, ok := errors.AsType[*problem](optionProblem(err)); ok {
+	if bad, ok := errors.AsType[*problem](p.optionProblem(err)); ok {
 		p.reject(bad.Parameter, bad.Value, bad.Accepted)
 	}
 }

@@ -17,7 +17,7 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request, p *params, for
 		return err
 	}
 	if err := o.Check(); err != nil {
-		return optionProblem(err)
+		return p.optionProblem(err)
 	}
 	return s.answerPicture(w, r, p, func(ctx context.Context) (*picture, error) {
 		overview, err := charts.LoadOverview(ctx, s.feed, &o.Options)
