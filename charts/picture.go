@@ -285,7 +285,7 @@ func (c *composer) data() {
 	drawn := 0
 	below := c.plot.bottom
 	if c.lo < 0 {
-		below = c.valueAt(0)
+		below = max(c.valueAt(0), c.plot.top) // zero may lie above what is shown
 	}
 	// The first line is drawn last, on top; a stack is drawn from its top.
 	for i := len(c.lines) - 1; i >= 0; i-- {
@@ -316,19 +316,16 @@ func (c *composer) data() {
 }
 
 func (c *composer) limit(l *LineData, s span) {
-	for _, v := range l.Mean {
-		if finite(v) && (v > c.hi || v < c.lo) {
-			return
+	for _, piece := range c.plot.pieces(s.mean) {
+		// On the middle of a pixel a level line is sharper.
+		for i := range piece {
+			piece[i].y = math.Floor(piece[i].y) + 0.5
 		}
+		c.strokes = append(c.strokes, stroke{
+			points: piece, color: c.palette.Limit, width: math.Round(c.scale),
+			dashes: []float64{c.px(5), c.px(4)},
+		})
 	}
-	// On the middle of a pixel a level line is sharper.
-	for i := range s.mean {
-		s.mean[i].y = math.Floor(s.mean[i].y) + 0.5
-	}
-	c.strokes = append(c.strokes, stroke{
-		points: s.mean, color: c.palette.Limit, width: math.Round(c.scale),
-		dashes: []float64{c.px(5), c.px(4)},
-	})
 }
 
 // layer is one line of a stack: all that lies below it is filled, and what
@@ -336,18 +333,33 @@ func (c *composer) limit(l *LineData, s span) {
 func (c *composer) layer(l *LineData, s span, below float64) {
 	col := c.palette.Color(l.Color)
 	if len(s.mean) == 1 {
-		c.dots = append(c.dots, dot{s.mean[0], c.px(dotRadius), col})
+		c.dot(s.mean[0], col)
 		return
 	}
+	surface := c.plot.leveled(s.mean)
 	if c.background.A == 0 {
 		// There is no background to hide what lies below.
-		c.areas = append(c.areas, area{s.mean, floorOf(s.mean, below), col})
+		c.areas = append(c.areas, area{surface, floorOf(surface, below), col})
 	} else {
 		c.areas = append(c.areas,
-			area{s.mean, floorOf(s.mean, below), c.background},
-			area{s.mean, floorOf(s.mean, below), withAlpha(col, stackedAlpha)})
+			area{surface, floorOf(surface, below), c.background},
+			area{surface, floorOf(surface, below), withAlpha(col, stackedAlpha)})
 	}
-	c.strokes = append(c.strokes, stroke{points: s.mean, color: col, width: c.px(thinLineWidth)})
+	c.stroke(s.mean, col, c.px(thinLineWidth))
+}
+
+// stroke draws a line as far as it lies in the plot.
+func (c *composer) stroke(line []point, col color.NRGBA, width float64) {
+	for _, piece := range c.plot.pieces(line) {
+		c.strokes = append(c.strokes, stroke{points: piece, color: col, width: width})
+	}
+}
+
+// dot draws a value that stands alone, if it lies in the plot.
+func (c *composer) dot(p point, col color.NRGBA) {
+	if c.plot.within([]point{p}) {
+		c.dots = append(c.dots, dot{p, c.px(dotRadius), col})
+	}
 }
 
 func (c *composer) line(l *LineData, s span, below float64) {
@@ -356,16 +368,17 @@ func (c *composer) line(l *LineData, s span, below float64) {
 		col, width = withAlpha(col, manyAlpha), c.px(thinLineWidth)
 	}
 	if len(s.mean) == 1 {
-		c.dots = append(c.dots, dot{s.mean[0], c.px(dotRadius), col})
+		c.dot(s.mean[0], col)
 		return
 	}
 	if l.Fill {
-		c.areas = append(c.areas, area{s.mean, floorOf(s.mean, below), withAlpha(col, fillAlpha)})
+		surface := c.plot.leveled(s.mean)
+		c.areas = append(c.areas, area{surface, floorOf(surface, below), withAlpha(col, fillAlpha)})
 	}
 	if hasHeight(s, c.px(1)) {
-		c.areas = append(c.areas, area{s.high, s.low, withAlpha(col, bandAlpha)})
+		c.areas = append(c.areas, area{c.plot.leveled(s.high), c.plot.leveled(s.low), withAlpha(col, bandAlpha)})
 	}
-	c.strokes = append(c.strokes, stroke{points: s.mean, color: col, width: width})
+	c.stroke(s.mean, col, width)
 }
 
 func (c *composer) notice(body string) {
