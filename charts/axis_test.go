@@ -144,6 +144,7 @@ func TestTimeTicks(t *testing.T) {
 		{"7 d, little room", "2026-11-23T14:05:07Z", 7 * day, time.UTC, 4, "Wed 25, Fri 27, Sun 29"},
 		{"clock put back", "2026-10-24T20:00:00Z", 12 * time.Hour, berlin, 5, "Sun 25, 03:00, 06:00, 09:00"},
 		{"clock put forward", "2026-03-28T22:00:00Z", 5 * time.Hour, berlin, 7, "23:00, 00:00, 01:00, 03:00, 04:00, 05:00"},
+		{"clock put forward, wide steps", "2026-03-29T00:00:00Z", 6 * time.Hour, berlin, 4, "04:00, 06:00, 08:00"},
 		{"60 d", "2026-11-01T00:00:00Z", 60 * day, time.UTC, 5, "11 Nov, 27 Nov, 13 Dec, 29 Dec"},
 		{"10 years", "2016-11-01T00:00:00Z", 3650 * day, time.UTC, 3, "Jun 2020, Jan 2026"},
 		{"none", "2026-11-23T14:05:07Z", 0, time.UTC, 5, ""},

@@ -41,6 +41,9 @@ type Options struct {
 	// From and To bound the time axis. Zero times take the first and the last
 	// of the data.
 	From, To time.Time
+	// Dated puts the date beside the time zone, for a picture of a fixed time,
+	// which may be looked at on another day.
+	Dated bool
 	// Location is the time zone of the labels; nil means UTC.
 	Location *time.Location
 

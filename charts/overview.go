@@ -223,6 +223,7 @@ func (p *picture) place(left, top, width, height float64, opt *Options, compose 
 	}
 	sub := *opt
 	sub.Title, sub.NoTitle, sub.Thresholds, sub.Min, sub.Max = "", false, nil, nil, nil
+	sub.Dated = false // the heading tells it
 	sub.Width, sub.Height, sub.Scale = int(width), int(height), p.scale
 	p.parts = append(p.parts, part{math.Round(left * p.scale), math.Round(top * p.scale), compose(&sub)})
 }

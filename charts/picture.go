@@ -251,34 +251,6 @@ func (c *composer) valueGrid(ticks []Tick) {
 	}
 }
 
-// timeAxis draws the ticks of the time axis and the name of its zone, which
-// stands below the labels of the value axis.
-func (c *composer) timeAxis() {
-	from, to := time.UnixMilli(c.from), time.UnixMilli(c.to)
-	label := textWidth("00:00:00", c.px(tickSize))
-	most := int((c.plot.right - c.plot.left) / (label + c.px(timeTickGap)))
-	baseline := c.plot.bottom + c.px(tickGap+tickSize*capHeight)
-	free := c.px(2)
-	name := to.In(c.loc).Format("MST")
-	if width := textWidth(name, c.px(tickSize)); width <= c.plot.left-2*free {
-		left := max(free, c.plot.left-c.px(tickGap)-width)
-		c.texts = append(c.texts, text{name, left, baseline, c.px(tickSize), c.palette.Muted})
-		free = c.plot.left
-	}
-	for _, t := range TimeTicks(from, to, c.loc, min(max(most, 2), 24)) {
-		part := (t.Value - float64(c.from)) / (float64(c.to) - float64(c.from))
-		x := math.Round(c.plot.left + part*(c.plot.right-c.plot.left))
-		c.boxes = append(c.boxes, box{rect{x, c.plot.top, x + c.hairline(), c.plot.bottom}, c.palette.Grid})
-		width := textWidth(t.Label, c.px(tickSize))
-		left := x - width/2
-		if left < free || left+width > float64(c.width)-c.px(2) {
-			continue
-		}
-		c.texts = append(c.texts, text{t.Label, left, baseline, c.px(tickSize), c.palette.Muted})
-		free = left + width + c.px(8)
-	}
-}
-
 // data places the lines, or says that there are none.
 func (c *composer) data() {
 	t := trace{plot: c.plot, from: c.from, to: c.to, lo: c.lo, hi: c.hi, room: c.room}

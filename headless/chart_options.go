@@ -59,6 +59,7 @@ func (o *pictureRequest) readTime(p *params, now time.Time) {
 	o.From, o.To = p.timeRange(now)
 	_, hasFrom := p.text("from")
 	_, hasTo := p.text("to")
+	o.Dated = hasFrom || hasTo
 	o.isPast = hasFrom && hasTo && now.Sub(o.To) > settled
 	o.readZone(p)
 }
