@@ -130,6 +130,7 @@ func composeMore(panel *Panel, lines []LineData, opt *Options, room *arena) *pic
 	c.width = int(math.Round(float64(opt.Width) * opt.Scale))
 	c.height = int(math.Round(float64(opt.Height) * opt.Scale))
 	c.background = c.palette.Background
+	lines = panel.greatestFirst(lines, len(c.palette.Series))
 	c.lines = lines
 	c.from, c.to = timeRange(lines, opt.From, opt.To)
 	c.title = opt.titleOf(panel.Title)
