@@ -28,7 +28,7 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request, p *params, for
 		if err != nil {
 			return nil, err
 		}
-		// Its figures are those of now, whatever the time of its charts.
+		// The host and the place in its heading are those of now.
 		return newPicture(format, body, false), nil
 	})
 }
