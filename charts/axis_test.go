@@ -61,6 +61,7 @@ func TestValueTicks(t *testing.T) {
 		{metrics.Ratio, 0, 0.01, 6, "0.0 %, 0.2 %, 0.4 %, 0.6 %, 0.8 %, 1.0 %"},
 		{metrics.Bytes, 0, gib, 5, "0, 256 MiB, 512 MiB, 768 MiB, 1 GiB"},
 		{metrics.Bytes, 0, 2 * gib, 5, "0, 0.5 GiB, 1.0 GiB, 1.5 GiB, 2.0 GiB"},
+		{metrics.Bytes, gib, 1.5 * gib, 5, "1 GiB, 1.125 GiB, 1.25 GiB, 1.375 GiB, 1.5 GiB"},
 		{metrics.Bytes, 0, 16 * gib, 6, "0, 4 GiB, 8 GiB, 12 GiB, 16 GiB"},
 		{metrics.BytesPerSecond, 0, 12 * mib, 5, "0, 4 MiB/s, 8 MiB/s, 12 MiB/s"},
 		{metrics.Bytes, 0, 1024, 5, "0, 256 B, 512 B, 768 B, 1 KiB"},

@@ -133,3 +133,21 @@ func overviewFixture() *Overview {
 	add("cores", manyCores(32)...)
 	return o
 }
+
+// TestThresholdsAreNamed holds that the dotted lines of a small picture have
+// their names.
+func TestThresholdsAreNamed(t *testing.T) {
+	panel, _ := LookupPanel("memory")
+	opt := DefaultOptions()
+	opt.Width, opt.Height = 480, 200
+	const gib = 1 << 30
+	opt.Thresholds = []Threshold{{Value: 8 * gib, Label: "warning"}, {Value: 10 * gib, Label: "critical"}}
+	lines := append(plain(wave("Used", 0, 300, 3*gib, 11*gib, true), wave("Cached", 1, 300, 4*gib, 6*gib, false)), limitLine("Limit", 15.6*gib))
+	var bodies []string
+	for _, text := range compose(&panel, lines, &opt, &arena{}).texts {
+		bodies = append(bodies, text.body)
+	}
+	if all := strings.Join(bodies, ", "); !strings.Contains(all, "warning") || !strings.Contains(all, "critical") {
+		t.Errorf("the texts are %s", all)
+	}
+}

@@ -284,7 +284,7 @@ func (c *composer) data() {
 	}
 	c.thresholds()
 	if drawn == 0 {
-		c.notice("no data yet")
+		c.notice("no data")
 	}
 }
 
