@@ -309,7 +309,7 @@ func seriesSchema() *schemas.Schema {
 	properties := schemas.NewProperties()
 	properties.Set("metric", &schemas.Schema{Type: "string"})
 	properties.Set("labels", &schemas.Schema{Type: "object", AdditionalProperties: &schemas.Schema{Type: "string"}})
-	properties.Set("step_seconds", &schemas.Schema{Type: "number", Description: "The time that a point stands for."})
+	properties.Set("step_seconds", &schemas.Schema{Type: "number", Description: "The time that a point stands for. The first and the last may stand for less, where the range begins or ends within it; each point is at the middle of its time, as far as that is in the range."})
 	properties.Set("times_unix_ms", &schemas.Schema{Type: "array", Items: &schemas.Schema{Type: "integer"}})
 	for _, name := range []string{"min", "mean", "max"} {
 		properties.Set(name, &schemas.Schema{Type: "array", Items: number()})
