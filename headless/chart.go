@@ -116,7 +116,7 @@ func (p *params) optionProblem(err error) error {
 		if typed := p.values[bad.Option]; len(typed) == 1 && typed[0] != "" {
 			value = typed[0]
 		}
-		return badParameter(bad.Option, value, bad.Accepted)
+		return p.bad(bad.Option, value, bad.Accepted)
 	}
 	return err
 }
@@ -162,10 +162,11 @@ func (s *Server) takeTurn(ctx context.Context) (done func(), err error) {
 	}
 }
 
-func panelIDs() string {
-	var ids []string
+func panelIDs() string { return strings.Join(panelNames(), ", ") }
+
+func panelNames() (ids []string) {
 	for _, p := range charts.Panels() {
 		ids = append(ids, p.ID)
 	}
-	return strings.Join(ids, ", ")
+	return ids
 }

@@ -43,6 +43,7 @@ const titleMost = 200
 
 // readTitle reads an own title; "none", or an empty one, stands for no title.
 func (o *pictureRequest) readTitle(p *params) {
+	p.read(parameter{name: "title", kind: "string", longest: titleMost})
 	title, given := p.text("title")
 	switch {
 	case len(title) > titleMost:
@@ -81,6 +82,9 @@ func (o *pictureRequest) readZone(p *params) {
 // readPlot reads what only charts of a panel have.
 func (o *pictureRequest) readPlot(p *params, unit metrics.Unit) {
 	o.NoLegend = p.choice("legend", "true", "false") == "false"
+	p.read(parameter{name: "include", kind: "string", repeated: true, most: charts.MaxPatterns, longest: charts.MaxPatternLength})
+	p.read(parameter{name: "exclude", kind: "string", repeated: true, most: charts.MaxPatterns, longest: charts.MaxPatternLength})
+	p.read(parameter{name: "threshold", kind: "string", repeated: true, most: charts.MaxThresholds})
 	o.selection = charts.Selection{Include: p.texts("include"), Exclude: p.texts("exclude")}
 	o.Min, o.Max = p.value("ymin", unit), p.value("ymax", unit)
 	for _, text := range p.texts("threshold") {
