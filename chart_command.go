@@ -142,7 +142,7 @@ func (c *chartCmd) panel() (drawing, error) {
 		if lines, err = selection.Of(&panel, lines); err != nil {
 			return nil, err
 		}
-		options.From, options.To = from, to
+		options.From, options.To, options.Dated = from, to, true
 		return charts.Render(ctx, &panel, lines, options)
 	}, nil
 }

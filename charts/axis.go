@@ -284,7 +284,7 @@ func scaledTick(v, top float64, values []float64, scales []scale, suffix string)
 	n := decimals(values, s.size, 3)
 	if n > 1 && s.size > 1 {
 		s = scales[scaleOf(math.Abs(v), scales)]
-		n = decimals([]float64{v}, s.size, 2)
+		n = decimals([]float64{v}, s.size, 3)
 	}
 	return strings.TrimSpace(number(v/s.size, n) + " " + s.symbol + suffix)
 }

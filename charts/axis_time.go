@@ -74,8 +74,10 @@ func everyHours(step int, from, to time.Time, limit int) []time.Time {
 		if t.After(to) {
 			break
 		}
-		// An hour that daylight saving skips falls on its neighbor.
-		if !t.Before(from) && (len(times) == 0 || t.After(times[len(times)-1])) {
+		// An hour that daylight saving skips would fall on its neighbor; a day
+		// begins there.
+		isSkipped := step < 24 && t.Hour() != hour%24
+		if !t.Before(from) && !isSkipped && (len(times) == 0 || t.After(times[len(times)-1])) {
 			times = append(times, t)
 		}
 	}
@@ -109,6 +111,9 @@ func timeTicks(times []time.Time, step, span time.Duration) []Tick {
 	return ticks
 }
 
+// dayLayout is the form of a midnight.
+const dayLayout = "Mon 2"
+
 // timeLayout picks the shortest form that tells t from the other ticks.
 func timeLayout(t time.Time, step, span time.Duration) string {
 	isMidnight := t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0
@@ -118,7 +123,7 @@ func timeLayout(t time.Time, step, span time.Duration) string {
 	case span > 21*day:
 		return "2 Jan"
 	case step >= day, isMidnight && span >= 12*time.Hour:
-		return "Mon 2"
+		return dayLayout
 	case step >= time.Minute:
 		return "15:04"
 	default:

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"headroom/metrics"
 )
 
 // checkBounds returns an *OptionError for bounds of the value axis and for
-// thresholds that make no sense on any panel.
-func (o *Options) checkBounds() error {
+// thresholds that make no sense in any panel of the unit.
+func (o *Options) checkBounds(unit metrics.Unit) error {
 	for _, b := range []struct {
 		name  string
 		value *float64
@@ -18,14 +20,14 @@ func (o *Options) checkBounds() error {
 		}
 	}
 	if o.Min != nil && o.Max != nil && *o.Min >= *o.Max {
-		return &OptionError{"ymin", formatFloat(*o.Min), "a value below ymax, " + formatFloat(*o.Max)}
+		return &OptionError{"ymin", boundText(unit, *o.Min), "a value below ymax, " + boundText(unit, *o.Max)}
 	}
 	if n := len(o.Thresholds); n > MaxThresholds {
 		return &OptionError{"threshold", fmt.Sprint(n, " times"), fmt.Sprintf("at most %d", MaxThresholds)}
 	}
 	for _, t := range o.Thresholds {
 		if !finite(t.Value) || math.Abs(t.Value) > MaxValue {
-			return &OptionError{"threshold", formatFloat(t.Value), acceptedValue}
+			return &OptionError{"threshold", t.written(unit), acceptedValue}
 		}
 	}
 	return nil
@@ -37,12 +39,15 @@ func (o *Options) CheckFor(p *Panel) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
+	if err := o.checkBounds(p.Unit); err != nil {
+		return err
+	}
 	lo, hi := p.Min, p.Max
 	switch {
 	case o.Max != nil && o.Min == nil && finite(lo) && *o.Max <= lo:
-		return &OptionError{"ymax", formatFloat(*o.Max), "a value above the bottom of the chart, " + formatFloat(lo)}
+		return &OptionError{"ymax", boundText(p.Unit, *o.Max), "a value above the bottom of the chart, " + boundText(p.Unit, lo)}
 	case o.Min != nil && o.Max == nil && finite(hi) && *o.Min >= hi:
-		return &OptionError{"ymin", formatFloat(*o.Min), "a value below the top of the chart, " + formatFloat(hi)}
+		return &OptionError{"ymin", boundText(p.Unit, *o.Min), "a value below the top of the chart, " + boundText(p.Unit, hi)}
 	}
 	if o.Min != nil {
 		lo = *o.Min
@@ -52,22 +57,25 @@ func (o *Options) CheckFor(p *Panel) error {
 	}
 	for _, t := range o.Thresholds {
 		if t.Value < lo || t.Value > hi {
-			return &OptionError{"threshold", formatFloat(t.Value), "a value within the bounds of the chart, " + boundsText(lo, hi)}
+			return &OptionError{"threshold", t.written(p.Unit), "a value within the bounds of the chart, " + boundsText(p.Unit, lo, hi)}
 		}
 	}
 	return nil
 }
 
-func boundsText(lo, hi float64) string {
+func boundsText(unit metrics.Unit, lo, hi float64) string {
 	switch {
 	case !finite(hi):
-		return formatFloat(lo) + " or more"
+		return boundText(unit, lo) + " or more"
 	case !finite(lo):
-		return formatFloat(hi) + " or less"
+		return boundText(unit, hi) + " or less"
 	default:
-		return fmt.Sprintf("from %g to %g", lo, hi)
+		return "from " + boundText(unit, lo) + " to " + boundText(unit, hi)
 	}
 }
+
+// boundText writes a bound as an axis does: "16 GiB", "80 %", "0".
+func boundText(unit metrics.Unit, v float64) string { return tickLabels(unit, []float64{v})[0] }
 
 // bounds returns the bounds of the value axis: those that are asked for, and
 // otherwise those of the panel, which make room for the thresholds where they

@@ -1,58 +1,80 @@
 package charts
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
 	"headroom/metrics"
 )
 
-// Figures are what can run out on a machine, each as a gauge: what is closest
-// to its limit first. What is not known is left out.
+// Figures are what can run out on a machine, each as a gauge: processor and
+// memory first, for they are always asked about; then the worst of each kind,
+// since twelve busy disks are no more news than one; then the others. What is
+// not known is left out.
 func Figures(s *metrics.Snapshot) []Gauge {
+	first, kinds := figureKinds(s)
+	var worst, others []Gauge
+	for _, kind := range kinds {
+		kind = known(kind)
+		slices.SortStableFunc(kind, byUrgency)
+		if len(kind) > 0 {
+			worst, others = append(worst, kind[0]), append(others, kind[1:]...)
+		}
+	}
+	slices.SortStableFunc(worst, byUrgency)
+	slices.SortStableFunc(others, byUrgency)
+	return slices.Concat(known(first), worst, others)
+}
+
+// figureKinds are the figures of processor and memory, and the others by kind.
+func figureKinds(s *metrics.Snapshot) (first []Gauge, kinds [][]Gauge) {
 	never := math.NaN()
 	cpu, memory, tasks := &s.Limits.CPU, &s.Limits.Memory, &s.Limits.Tasks
-	list := []Gauge{
+	first = []Gauge{
 		// A processor or a disk may be busy all the time and nothing breaks.
 		figure("CPU", cpu.UsedRatio, Levels{0.90, never}, CPULimitText(cpu, "")),
 		figure("Memory", memory.UsedRatio, Levels{0.80, 0.92}, MemoryLimitText(metrics.Bytes, memory)),
-		figure("Processes, threads", tasks.UsedRatio, Levels{0.80, 0.92}, PartOf(metrics.Count, tasks.Used, tasks.Limit)),
-		figure("Swap", s.Swap.UsedRatio, Levels{0.60, 0.85}, PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes)),
+	}
+	kinds = [][]Gauge{
+		{figure("Processes, threads", tasks.UsedRatio, Levels{0.80, 0.92}, PartOf(metrics.Count, tasks.Used, tasks.Limit))},
+		{figure("Swap", s.Swap.UsedRatio, Levels{0.60, 0.85}, PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes))},
 	}
 	if LimitName(cpu.Origin) != "" {
-		list = append(list, figure("CPU of the host", s.CPU.UsageRatio, Levels{0.90, never}, coresOf(s.Host.CPUs)))
+		kinds = append(kinds, []Gauge{figure("CPU of the host", s.CPU.UsageRatio, Levels{0.90, never}, coresOf(s.Host.CPUs))})
 	}
 	if LimitName(memory.Origin) != "" {
-		list = append(list, figure("Memory of the host", s.Memory.UsedRatio, Levels{0.80, 0.92}, PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes)))
+		kinds = append(kinds, []Gauge{figure("Memory of the host", s.Memory.UsedRatio, Levels{0.80, 0.92}, PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes))})
 	}
+	var filesystems, inodes, disks, gpus, gpuMemories []Gauge
 	for i := range s.Filesystems {
 		f := &s.Filesystems[i]
-		list = append(list, figure("Filesystem "+f.Mountpoint, f.UsedRatio, Levels{0.85, 0.95}, left(f.AvailableBytes)),
-			figure("Inodes "+f.Mountpoint, f.InodesUsedRatio, Levels{0.85, 0.95}, PartOf(metrics.Count, f.InodesUsed, f.Inodes)))
+		filesystems = append(filesystems, figure("Filesystem "+f.Mountpoint, f.UsedRatio, Levels{0.85, 0.95}, left(f.AvailableBytes)))
+		inodes = append(inodes, figure("Inodes "+f.Mountpoint, f.InodesUsedRatio, Levels{0.85, 0.95}, PartOf(metrics.Count, f.InodesUsed, f.Inodes)))
 	}
 	for i := range s.DiskIO.Devices {
 		d := &s.DiskIO.Devices[i]
-		list = append(list, figure("Disk "+d.Device, d.BusyRatio, Levels{0.90, never}, "busy"))
+		disks = append(disks, figure("Disk "+d.Device, d.BusyRatio, Levels{0.90, never}, "busy"))
 	}
 	for i := range s.GPUs {
 		g := &s.GPUs[i]
-		list = append(list, figure("GPU "+g.GPU, g.UsageRatio, Levels{never, never}, g.Name),
-			figure("GPU memory "+g.GPU, g.MemoryUsedRatio, Levels{0.90, 0.97}, g.Name))
+		gpus = append(gpus, figure("GPU "+g.GPU, g.UsageRatio, Levels{never, never}, g.Name))
+		gpuMemories = append(gpuMemories, figure("GPU memory "+g.GPU, g.MemoryUsedRatio, Levels{0.90, 0.97}, g.Name))
 	}
-	list = slices.DeleteFunc(list, func(g Gauge) bool { return !finite(g.Value) })
-	slices.SortStableFunc(list, func(a, b Gauge) int {
-		la, lb := a.Levels.Of(a.Value), b.Levels.Of(b.Value)
-		switch {
-		case la != lb:
-			return int(lb - la)
-		case a.Value > b.Value:
-			return -1
-		case a.Value < b.Value:
-			return 1
-		}
-		return 0
-	})
-	return list
+	return first, append(kinds, filesystems, inodes, disks, gpus, gpuMemories)
+}
+
+func known(list []Gauge) []Gauge {
+	return slices.DeleteFunc(list, func(g Gauge) bool { return !finite(g.Value) })
+}
+
+// byUrgency orders gauges by level, then value, then name.
+func byUrgency(a, b Gauge) int {
+	return cmp.Or(
+		cmp.Compare(b.Levels.Of(b.Value), a.Levels.Of(a.Value)),
+		cmp.Compare(b.Value, a.Value),
+		naturally(a.Title, b.Title),
+	)
 }
 
 func figure(title string, ratio metrics.Float, levels Levels, detail string) Gauge {

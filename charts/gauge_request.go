@@ -39,7 +39,7 @@ func (r *GaugeRequest) AddLabel(text string) error {
 func (r *GaugeRequest) Check() error {
 	switch {
 	case r.Max != nil && !(*r.Max > 0 && *r.Max <= MaxValue):
-		return &OptionError{"max", formatFloat(*r.Max), "a value above 0"}
+		return &OptionError{"max", boundText(r.Metric.Unit, *r.Max), "a value above 0"}
 	case r.Max == nil && !HasWhole(&r.Metric):
 		return &OptionError{"max", "", "where the gauge ends, since " + r.Metric.ID + " has no limit that is known: " + AcceptedValue(r.Metric.Unit)}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -160,7 +161,35 @@ func TestFigures(t *testing.T) {
 	for _, g := range Figures(s) {
 		got = append(got, g.Title)
 	}
-	if want := "Filesystem /full, CPU of the host, Memory, CPU, Filesystem /, Inodes /full"; strings.Join(got, ", ") != want {
+	if want := "CPU, Memory, Filesystem /full, CPU of the host, Inodes /full, Filesystem /"; strings.Join(got, ", ") != want {
 		t.Errorf("the figures are %s, want %s", strings.Join(got, ", "), want)
+	}
+}
+
+// TestFiguresOfManyDevices holds that many busy disks hide neither processor
+// nor memory nor another kind.
+func TestFiguresOfManyDevices(t *testing.T) {
+	s := metrics.UnknownSnapshot(fixtureTo)
+	s.Limits.CPU.UsedRatio, s.Limits.Memory.UsedRatio, s.Swap.UsedRatio = 0.1, 0.5, 0.3
+	for i := range 12 {
+		s.DiskIO.Devices = append(s.DiskIO.Devices, metrics.Disk{Device: fmt.Sprintf("nvme%dn1", i), BusyRatio: 1})
+	}
+	s.Filesystems = []metrics.Filesystem{{Mountpoint: "/", UsedRatio: 0.5, InodesUsedRatio: 0.04}}
+	var got []string
+	for _, g := range Figures(s) {
+		got = append(got, g.Title)
+	}
+	want := "CPU, Memory, Disk nvme0n1, Filesystem /, Swap, Inodes /, Disk nvme1n1, Disk nvme2n1, Disk nvme3n1"
+	if list := strings.Join(got, ", "); !strings.HasPrefix(list, want) || !strings.HasSuffix(list, "Disk nvme10n1, Disk nvme11n1") {
+		t.Errorf("the figures are %s, want %s", list, want)
+	}
+	// Where there is room for one only, it is the worst.
+	for size, want := range map[[2]int]string{{200, 200}: "Disk nvme0n1", {600, 300}: "CPU"} {
+		opt := DefaultOverviewOptions()
+		opt.Width, opt.Height = size[0], size[1]
+		first := composeOverview(&Overview{Time: fixtureTo, Figures: Figures(s)}, &opt, &arena{}).parts[0]
+		if !slices.ContainsFunc(first.texts, func(t text) bool { return t.body == want }) {
+			t.Errorf("at %v the first gauge is %v, want %s", size, first.texts, want)
+		}
 	}
 }

@@ -345,7 +345,7 @@ func FuzzRender(f *testing.F) {
 		}
 		if flags&64 != 0 {
 			opt.Theme, opt.Title, opt.NoLegend = Transparent, label, flags&8 != 0
-			opt.Min, opt.Max, opt.Thresholds = &a, &b, []Threshold{{c, label}, {a, ""}}
+			opt.Min, opt.Max, opt.Thresholds = &a, &b, []Threshold{{Value: c, Label: label}, {Value: a, Label: ""}}
 		}
 		panels := Panels()
 		p := panels[int(flags>>2)%len(panels)]

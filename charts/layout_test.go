@@ -77,7 +77,7 @@ func TestTextsHaveRoom(t *testing.T) {
 					func(o *Options) { o.NoTitle, o.NoLegend = true, true },
 					func(o *Options) {
 						o.Title = strings.Repeat("A title that is long ", 9)
-						o.Thresholds = []Threshold{{0.5, "warning"}, {0.6, "critical"}, {0.61, ""}}
+						o.Thresholds = []Threshold{{Value: 0.5, Label: "warning"}, {Value: 0.6, Label: "critical"}, {Value: 0.61, Label: ""}}
 					},
 				} {
 					o := opt
@@ -132,4 +132,22 @@ func overviewFixture() *Overview {
 	add("load", wave("1 min", 0, 300, 0, 4, true), wave("5 min", 1, 300, 1, 3, false), wave("15 min", 2, 300, 1, 2, false))
 	add("cores", manyCores(32)...)
 	return o
+}
+
+// TestThresholdsAreNamed holds that the dotted lines of a small picture have
+// their names.
+func TestThresholdsAreNamed(t *testing.T) {
+	panel, _ := LookupPanel("memory")
+	opt := DefaultOptions()
+	opt.Width, opt.Height = 480, 200
+	const gib = 1 << 30
+	opt.Thresholds = []Threshold{{Value: 8 * gib, Label: "warning"}, {Value: 10 * gib, Label: "critical"}}
+	lines := append(plain(wave("Used", 0, 300, 3*gib, 11*gib, true), wave("Cached", 1, 300, 4*gib, 6*gib, false)), limitLine("Limit", 15.6*gib))
+	var bodies []string
+	for _, text := range compose(&panel, lines, &opt, &arena{}).texts {
+		bodies = append(bodies, text.body)
+	}
+	if all := strings.Join(bodies, ", "); !strings.Contains(all, "warning") || !strings.Contains(all, "critical") {
+		t.Errorf("the texts are %s", all)
+	}
 }

@@ -102,8 +102,8 @@ func (c *composer) header() float64 {
 	switch {
 	case height >= c.px(400):
 		rows = 3
-	case height >= c.px(220):
-		rows = 2
+	case height >= c.px(220), height >= c.px(180) && len(c.opt.Thresholds) > 0:
+		rows = 2 // so that the names of thresholds have room too
 	}
 	rest := c.legend
 	for row := 1; row <= rows && len(rest) > 0; row++ {

@@ -41,6 +41,9 @@ type Options struct {
 	// From and To bound the time axis. Zero times take the first and the last
 	// of the data.
 	From, To time.Time
+	// Dated puts the date beside the time zone, for a picture of a fixed time,
+	// which may be looked at on another day.
+	Dated bool
 	// Location is the time zone of the labels; nil means UTC.
 	Location *time.Location
 
@@ -99,7 +102,7 @@ func (o *Options) Check() error {
 	case !o.From.IsZero() && !o.To.IsZero() && !o.From.Before(o.To):
 		return &OptionError{"from", o.From.Format(time.RFC3339), "a time before to, " + o.To.Format(time.RFC3339)}
 	}
-	return o.checkBounds()
+	return nil
 }
 
 var sizes = fmt.Sprintf("a whole number from %d to %d", MinSize, MaxSize)

@@ -3,6 +3,7 @@ package charts
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"headroom/metrics"
@@ -13,8 +14,10 @@ type Overview struct {
 	// Host heads it; Place tells where Headroom runs, empty where it is simply
 	// the machine.
 	Host, Place string
-	// Time is that of the newest values.
-	Time    time.Time
+	// Time is that of the figures. Since is the start of the charts in an
+	// overview of the past, and otherwise zero.
+	Time, Since time.Time
+
 	Figures []Gauge
 	Charts  []OverviewChart
 }
@@ -40,13 +43,23 @@ var overviewPanels = []string{
 }
 
 // LoadOverview fetches what a picture with these options has room for. The
-// options bound the time of the charts too; the figures are those of now.
+// options bound the time of the charts too; where they end in the past, the
+// figures are those of their end.
 func LoadOverview(ctx context.Context, feed metrics.Feed, opt *Options) (*Overview, error) {
 	s := feed.Latest()
 	if s == nil {
 		s = metrics.UnknownSnapshot(time.Now())
 	}
-	o := &Overview{Host: s.Host.Hostname, Place: PlaceText(s), Time: s.Time, Figures: Figures(s)}
+	o := &Overview{Host: s.Host.Hostname, Place: PlaceText(s), Time: s.Time}
+	if isPast(s, opt.To) {
+		var err error
+		if o.Figures, err = figuresAt(ctx, feed, s, opt.To); err != nil {
+			return nil, err
+		}
+		o.Time, o.Since = opt.To, opt.From
+	} else {
+		o.Figures = Figures(s)
+	}
 	grid := overviewGrid(opt)
 	for _, id := range overviewPanels {
 		if len(o.Charts) >= grid.columns*grid.rows {
@@ -60,11 +73,27 @@ func LoadOverview(ctx context.Context, feed metrics.Feed, opt *Options) (*Overvi
 		if err != nil {
 			return nil, err
 		}
-		if len(lines) > 0 || len(o.Charts) < 4 {
+		if !hasNothing(lines) && (len(lines) > 0 || len(o.Charts) < 4) {
 			o.Charts = append(o.Charts, OverviewChart{panel, lines})
 		}
 	}
 	return o, nil
+}
+
+// isPast tells whether a time lies before the newest values, and not only since
+// they have just come.
+func isPast(s *metrics.Snapshot, to time.Time) bool {
+	interval := s.IntervalSeconds
+	if !interval.Known() {
+		interval = 1
+	}
+	return !to.IsZero() && s.Time.Sub(to).Seconds() > 2*float64(interval)
+}
+
+// hasNothing tells a panel of what a machine does not have, such as swap: its
+// limit is nothing at all.
+func hasNothing(lines []LineData) bool {
+	return slices.ContainsFunc(lines, func(l LineData) bool { return l.Limit && l.greatest() == 0 })
 }
 
 // RenderOverview draws a dashboard. Its errors are those of Render.
@@ -155,7 +184,7 @@ func (p *picture) heading(o *Overview, opt *Options, g *grid, palette *Palette) 
 	if loc == nil {
 		loc = time.UTC
 	}
-	when := o.Time.In(loc).Format("2006-01-02 15:04:05 MST")
+	when := o.when(loc)
 	about := joinKnown(cleanText(o.Place), when)
 	host := opt.titleOf(o.Host)
 	if w := textWidth(host, size); w > inside {
@@ -165,7 +194,7 @@ func (p *picture) heading(o *Overview, opt *Options, g *grid, palette *Palette) 
 	baseline := px(g.margin) + px(overviewHeading)*capHeight
 	p.texts = append(p.texts, text{host, px(g.margin), baseline, size, palette.Text})
 	room := inside - textWidth(host, size) - px(overviewGap)
-	for _, candidate := range []string{about, when, o.Time.In(loc).Format("15:04 MST")} {
+	for _, candidate := range []string{about, when, o.whenShort(loc)} {
 		if w := textWidth(candidate, small); w <= room {
 			p.texts = append(p.texts, text{candidate, px(g.width-g.margin) - w, baseline, small, palette.Muted})
 			break
@@ -175,15 +204,44 @@ func (p *picture) heading(o *Overview, opt *Options, g *grid, palette *Palette) 
 	p.boxes = append(p.boxes, box{rect{px(g.margin), line, px(g.width - g.margin), line + max(1, math.Round(p.scale))}, palette.Grid})
 }
 
+// when is the time of the figures, or the span of a past overview.
+func (o *Overview) when(loc *time.Location) string {
+	to, since := o.Time.In(loc), o.Since.In(loc)
+	clock := "15:04"
+	if to.Sub(since) < time.Hour {
+		clock = time.TimeOnly
+	}
+	switch {
+	case o.Since.IsZero():
+		return to.Format("2006-01-02 15:04:05 MST")
+	case to.Format(time.DateOnly) == since.Format(time.DateOnly):
+		return since.Format("2006-01-02 "+clock) + to.Format(" to "+clock+" MST")
+	default:
+		return since.Format("2006-01-02 "+clock) + to.Format(" to 2006-01-02 "+clock+" MST")
+	}
+}
+
+// whenShort is when for a narrow picture.
+func (o *Overview) whenShort(loc *time.Location) string {
+	if o.Since.IsZero() {
+		return o.Time.In(loc).Format("15:04 MST")
+	}
+	return o.Time.In(loc).Format("2006-01-02 15:04")
+}
+
 // figures places the gauges side by side.
 func (p *picture) figures(o *Overview, opt *Options, g *grid) {
-	n := min(g.figures, max(len(o.Figures), 1))
+	figures := o.Figures
+	n := min(g.figures, max(len(figures), 1))
+	if n == 1 && len(figures) > 1 {
+		figures = []Gauge{slices.MinFunc(figures, byUrgency)}
+	}
 	inside := g.width - 2*g.margin
 	width := (inside - float64(n-1)*overviewGap) / float64(n)
 	for i := range n {
 		figure := Gauge{Value: math.NaN(), Max: 1, Levels: NoLevels(), Unit: metrics.Ratio}
-		if i < len(o.Figures) {
-			figure = o.Figures[i]
+		if i < len(figures) {
+			figure = figures[i]
 		}
 		if figure.Detail == "" {
 			figure.Detail = " " // all are of one size
@@ -223,6 +281,7 @@ func (p *picture) place(left, top, width, height float64, opt *Options, compose 
 	}
 	sub := *opt
 	sub.Title, sub.NoTitle, sub.Thresholds, sub.Min, sub.Max = "", false, nil, nil, nil
+	sub.Dated = false // the heading tells it
 	sub.Width, sub.Height, sub.Scale = int(width), int(height), p.scale
 	p.parts = append(p.parts, part{math.Round(left * p.scale), math.Round(top * p.scale), compose(&sub)})
 }

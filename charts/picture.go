@@ -130,6 +130,7 @@ func composeMore(panel *Panel, lines []LineData, opt *Options, room *arena) *pic
 	c.width = int(math.Round(float64(opt.Width) * opt.Scale))
 	c.height = int(math.Round(float64(opt.Height) * opt.Scale))
 	c.background = c.palette.Background
+	lines = panel.greatestFirst(lines, len(c.palette.Series))
 	c.lines = lines
 	c.from, c.to = timeRange(lines, opt.From, opt.To)
 	c.title = opt.titleOf(panel.Title)
@@ -251,41 +252,13 @@ func (c *composer) valueGrid(ticks []Tick) {
 	}
 }
 
-// timeAxis draws the ticks of the time axis and the name of its zone, which
-// stands below the labels of the value axis.
-func (c *composer) timeAxis() {
-	from, to := time.UnixMilli(c.from), time.UnixMilli(c.to)
-	label := textWidth("00:00:00", c.px(tickSize))
-	most := int((c.plot.right - c.plot.left) / (label + c.px(timeTickGap)))
-	baseline := c.plot.bottom + c.px(tickGap+tickSize*capHeight)
-	free := c.px(2)
-	name := to.In(c.loc).Format("MST")
-	if width := textWidth(name, c.px(tickSize)); width <= c.plot.left-2*free {
-		left := max(free, c.plot.left-c.px(tickGap)-width)
-		c.texts = append(c.texts, text{name, left, baseline, c.px(tickSize), c.palette.Muted})
-		free = c.plot.left
-	}
-	for _, t := range TimeTicks(from, to, c.loc, min(max(most, 2), 24)) {
-		part := (t.Value - float64(c.from)) / (float64(c.to) - float64(c.from))
-		x := math.Round(c.plot.left + part*(c.plot.right-c.plot.left))
-		c.boxes = append(c.boxes, box{rect{x, c.plot.top, x + c.hairline(), c.plot.bottom}, c.palette.Grid})
-		width := textWidth(t.Label, c.px(tickSize))
-		left := x - width/2
-		if left < free || left+width > float64(c.width)-c.px(2) {
-			continue
-		}
-		c.texts = append(c.texts, text{t.Label, left, baseline, c.px(tickSize), c.palette.Muted})
-		free = left + width + c.px(8)
-	}
-}
-
 // data places the lines, or says that there are none.
 func (c *composer) data() {
 	t := trace{plot: c.plot, from: c.from, to: c.to, lo: c.lo, hi: c.hi, room: c.room}
 	drawn := 0
 	below := c.plot.bottom
 	if c.lo < 0 {
-		below = c.valueAt(0)
+		below = max(c.valueAt(0), c.plot.top) // zero may lie above what is shown
 	}
 	// The first line is drawn last, on top; a stack is drawn from its top.
 	for i := len(c.lines) - 1; i >= 0; i-- {
@@ -311,24 +284,21 @@ func (c *composer) data() {
 	}
 	c.thresholds()
 	if drawn == 0 {
-		c.notice("no data yet")
+		c.notice("no data")
 	}
 }
 
 func (c *composer) limit(l *LineData, s span) {
-	for _, v := range l.Mean {
-		if finite(v) && (v > c.hi || v < c.lo) {
-			return
+	for _, piece := range c.plot.pieces(s.mean) {
+		// On the middle of a pixel a level line is sharper.
+		for i := range piece {
+			piece[i].y = math.Floor(piece[i].y) + 0.5
 		}
+		c.strokes = append(c.strokes, stroke{
+			points: piece, color: c.palette.Limit, width: math.Round(c.scale),
+			dashes: []float64{c.px(5), c.px(4)},
+		})
 	}
-	// On the middle of a pixel a level line is sharper.
-	for i := range s.mean {
-		s.mean[i].y = math.Floor(s.mean[i].y) + 0.5
-	}
-	c.strokes = append(c.strokes, stroke{
-		points: s.mean, color: c.palette.Limit, width: math.Round(c.scale),
-		dashes: []float64{c.px(5), c.px(4)},
-	})
 }
 
 // layer is one line of a stack: all that lies below it is filled, and what
@@ -336,18 +306,33 @@ func (c *composer) limit(l *LineData, s span) {
 func (c *composer) layer(l *LineData, s span, below float64) {
 	col := c.palette.Color(l.Color)
 	if len(s.mean) == 1 {
-		c.dots = append(c.dots, dot{s.mean[0], c.px(dotRadius), col})
+		c.dot(s.mean[0], col)
 		return
 	}
+	surface := c.plot.leveled(s.mean)
 	if c.background.A == 0 {
 		// There is no background to hide what lies below.
-		c.areas = append(c.areas, area{s.mean, floorOf(s.mean, below), col})
+		c.areas = append(c.areas, area{surface, floorOf(surface, below), col})
 	} else {
 		c.areas = append(c.areas,
-			area{s.mean, floorOf(s.mean, below), c.background},
-			area{s.mean, floorOf(s.mean, below), withAlpha(col, stackedAlpha)})
+			area{surface, floorOf(surface, below), c.background},
+			area{surface, floorOf(surface, below), withAlpha(col, stackedAlpha)})
 	}
-	c.strokes = append(c.strokes, stroke{points: s.mean, color: col, width: c.px(thinLineWidth)})
+	c.stroke(s.mean, col, c.px(thinLineWidth))
+}
+
+// stroke draws a line as far as it lies in the plot.
+func (c *composer) stroke(line []point, col color.NRGBA, width float64) {
+	for _, piece := range c.plot.pieces(line) {
+		c.strokes = append(c.strokes, stroke{points: piece, color: col, width: width})
+	}
+}
+
+// dot draws a value that stands alone, if it lies in the plot.
+func (c *composer) dot(p point, col color.NRGBA) {
+	if c.plot.within([]point{p}) {
+		c.dots = append(c.dots, dot{p, c.px(dotRadius), col})
+	}
 }
 
 func (c *composer) line(l *LineData, s span, below float64) {
@@ -356,16 +341,17 @@ func (c *composer) line(l *LineData, s span, below float64) {
 		col, width = withAlpha(col, manyAlpha), c.px(thinLineWidth)
 	}
 	if len(s.mean) == 1 {
-		c.dots = append(c.dots, dot{s.mean[0], c.px(dotRadius), col})
+		c.dot(s.mean[0], col)
 		return
 	}
 	if l.Fill {
-		c.areas = append(c.areas, area{s.mean, floorOf(s.mean, below), withAlpha(col, fillAlpha)})
+		surface := c.plot.leveled(s.mean)
+		c.areas = append(c.areas, area{surface, floorOf(surface, below), withAlpha(col, fillAlpha)})
 	}
 	if hasHeight(s, c.px(1)) {
-		c.areas = append(c.areas, area{s.high, s.low, withAlpha(col, bandAlpha)})
+		c.areas = append(c.areas, area{c.plot.leveled(s.high), c.plot.leveled(s.low), withAlpha(col, bandAlpha)})
 	}
-	c.strokes = append(c.strokes, stroke{points: s.mean, color: col, width: width})
+	c.stroke(s.mean, col, width)
 }
 
 func (c *composer) notice(body string) {

@@ -8,7 +8,7 @@ import (
 
 // Render draws lines, which Load fetches, as a picture of the panel. Options
 // that are not accepted give an *OptionError. Any data makes a picture: what
-// isn't finite is a gap, what is out of range is drawn at the edge, and where
+// isn't finite is a gap, what is out of range is cut off at the edge, and where
 // there is nothing the picture says so.
 //
 // As many pictures are drawn at a time as there are processors; others wait

@@ -41,7 +41,7 @@ func goldens() []golden {
 	dark := func(o *Options) { o.Theme = Dark }
 	transparent := func(o *Options) { o.Theme = Transparent }
 	marked := func(o *Options) {
-		o.Title, o.Thresholds = "The memory of web-1", []Threshold{{8 * gib, "warning"}, {10 * gib, "critical"}}
+		o.Title, o.Thresholds = "The memory of web-1", []Threshold{{Value: 8 * gib, Label: "warning"}, {Value: 10 * gib, Label: "critical"}}
 		o.Max = new(12.0 * gib)
 	}
 	return []golden{

@@ -13,6 +13,16 @@ type Threshold struct {
 	// Label names it in the legend; the line of one that is called "critical"
 	// has the color for that.
 	Label string
+	// typed is what a person wrote.
+	typed string
+}
+
+// written is what a person wrote, or would have written.
+func (t *Threshold) written(unit metrics.Unit) string {
+	if t.typed != "" {
+		return t.typed
+	}
+	return boundText(unit, t.Value)
 }
 
 // MaxThresholds bounds the thresholds of a picture.
@@ -26,7 +36,7 @@ func ParseThreshold(unit metrics.Unit, text string) (Threshold, error) {
 	if err != nil {
 		return Threshold{}, &OptionError{"threshold", text, AcceptedValue(unit) + ", with a label after a colon if you like, such as 0.8:warning"}
 	}
-	return Threshold{v, strings.TrimSpace(label)}, nil
+	return Threshold{v, strings.TrimSpace(label), text}, nil
 }
 
 // isCritical tells by its label how bad a threshold is.

@@ -36,7 +36,8 @@ func (a *arena) take(n int) []point {
 }
 
 // spans returns the runs of a line between its gaps. Whatever the data, every
-// point lies within the plot and is finite: go-chart does not end on others.
+// point is finite and lies in the plot from left to right; values out of range
+// lie above or below it, and are for rect.pieces to cut off.
 // There are at most four points for each column of pixels, which keep the
 // first, the least, the greatest and the last value of the column.
 func (t *trace) spans(times []int64, mean, low, high []float64) []span {
@@ -110,8 +111,8 @@ func (t *trace) between(times []int64, mean, low, high []float64, i, j int, edge
 	part := (float64(edge) - float64(times[i])) / (float64(times[j]) - float64(times[i]))
 	var v values
 	for k := range v {
-		// Clamped first: the difference of two huge numbers may not be finite.
-		va, vb := t.clamp(a[k]), t.clamp(b[k])
+		// Bounded first: the difference of two huge numbers may not be finite.
+		va, vb := t.bounded(a[k]), t.bounded(b[k])
 		v[k] = va + (vb-va)*part
 	}
 	return t.sample(edge, v, hasBand)
@@ -138,11 +139,16 @@ func (t *trace) x(ms int64) float64 {
 	return t.plot.left + part*(t.plot.right-t.plot.left)
 }
 
-func (t *trace) clamp(v float64) float64 { return min(max(v, t.lo), t.hi) }
+// bounded keeps a value that is far out of range so near that there is something
+// to reckon with.
+func (t *trace) bounded(v float64) float64 {
+	const far = 1e4 // ranges
+	return min(max(v, t.lo-far*(t.hi-t.lo)), t.hi+far*(t.hi-t.lo))
+}
 
 // y is the place of a value, which need not be in range.
 func (t *trace) y(v float64) float64 {
-	part := (t.clamp(v) - t.lo) / (t.hi - t.lo)
+	part := (t.bounded(v) - t.lo) / (t.hi - t.lo)
 	return t.plot.bottom - part*(t.plot.bottom-t.plot.top)
 }
 

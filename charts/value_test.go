@@ -41,7 +41,7 @@ func TestParseValue(t *testing.T) {
 
 func TestParseThreshold(t *testing.T) {
 	got, err := ParseThreshold(metrics.Ratio, "80%: warning: soon ")
-	if want := (Threshold{0.8, "warning: soon"}); err != nil || got != want {
+	if want := (Threshold{0.8, "warning: soon", got.typed}); err != nil || got != want {
 		t.Errorf("got %v, %v, want %v", got, err, want)
 	}
 	if _, err := ParseThreshold(metrics.Ratio, "high:0.8"); err == nil {
@@ -64,12 +64,12 @@ func TestBoundsOptions(t *testing.T) {
 		{"top", &cpu, Options{Max: new(0.5)}, 0, 0.5, ""},
 		{"bottom", &load, Options{Min: new(10.0)}, 10, 11, ""},
 		{"both", &load, Options{Min: new(-1.0), Max: new(3.0)}, -1, 3, ""},
-		{"threshold makes room", &load, Options{Thresholds: []Threshold{{7, ""}}}, 0, 8, ""},
+		{"threshold makes room", &load, Options{Thresholds: []Threshold{{Value: 7}}}, 0, 8, ""},
 		{"reversed", &load, Options{Min: new(2.0), Max: new(1.0)}, 0, 0, "ymin"},
 		{"below the bottom", &cpu, Options{Max: new(0.0)}, 0, 0, "ymax"},
 		{"above the top", &cpu, Options{Min: new(1.0)}, 0, 0, "ymin"},
-		{"threshold beyond", &cpu, Options{Thresholds: []Threshold{{80, ""}}}, 0, 0, "threshold"},
-		{"threshold cut off", &load, Options{Max: new(5.0), Thresholds: []Threshold{{6, ""}}}, 0, 0, "threshold"},
+		{"threshold beyond", &cpu, Options{Thresholds: []Threshold{{Value: 80}}}, 0, 0, "threshold"},
+		{"threshold cut off", &load, Options{Max: new(5.0), Thresholds: []Threshold{{Value: 6}}}, 0, 0, "threshold"},
 		{"not finite", &load, Options{Max: new(math.Inf(1))}, 0, 0, "ymax"},
 		{"too many", &load, Options{Thresholds: make([]Threshold, 9)}, 0, 0, "threshold"},
 	} {

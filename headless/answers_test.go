@@ -208,7 +208,7 @@ func TestTooManyValues(t *testing.T) {
 	for range waitingMax {
 		s.waiting <- struct{}{}
 	}
-	for _, target := range []string{target, "/api/v1/lines?panel=cpu"} {
+	for _, target := range []string{target + "&points=7", "/api/v1/lines?panel=cpu"} {
 		if r := get(t, s, "GET", target); r.status != http.StatusServiceUnavailable || r.header.Get("Retry-After") == "" {
 			t.Errorf("%s: %d: %s", target, r.status, r.body)
 		}

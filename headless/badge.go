@@ -25,7 +25,7 @@ func (s *Server) badge(w http.ResponseWriter, r *http.Request, p *params) error 
 	}
 	reading, err := charts.Read(s.feed.Latest(), &m, labels)
 	if err != nil {
-		return optionProblem(err)
+		return p.optionProblem(err)
 	}
 	badge := charts.Badge{Label: reading.Name(), Unit: m.Unit, Value: reading.Value, Levels: levels, HasLevels: hasLevels}
 	if hasText {

@@ -59,7 +59,7 @@ func (s *Server) chart(w http.ResponseWriter, r *http.Request, p *params) error 
 		return err
 	}
 	if err := firstError(o.CheckFor(&panel), o.selection.Check()); err != nil {
-		return optionProblem(err)
+		return p.optionProblem(err)
 	}
 	return s.answerPicture(w, r, p, func(ctx context.Context) (*picture, error) {
 		lines, err := charts.Load(ctx, s.feed, &panel, o.From, o.To, o.Width)
@@ -102,16 +102,21 @@ func (s *Server) answerPicture(w http.ResponseWriter, r *http.Request, p *params
 		return draw(ctx)
 	})
 	if err != nil {
-		return busyProblem(w, optionProblem(err))
+		return busyProblem(w, p.optionProblem(err))
 	}
 	writePicture(w, r, answer)
 	return nil
 }
 
-// optionProblem blames the parameter that an error of charts is about.
-func optionProblem(err error) error {
+// optionProblem blames the parameter that an error of charts is about, with the
+// value that was typed.
+func (p *params) optionProblem(err error) error {
 	if bad, ok := errors.AsType[*charts.OptionError](err); ok {
-		return badParameter(bad.Option, bad.Value, bad.Accepted)
+		value := bad.Value
+		if typed := p.values[bad.Option]; len(typed) == 1 && typed[0] != "" {
+			value = typed[0]
+		}
+		return p.bad(bad.Option, value, bad.Accepted)
 	}
 	return err
 }
@@ -157,10 +162,11 @@ func (s *Server) takeTurn(ctx context.Context) (done func(), err error) {
 	}
 }
 
-func panelIDs() string {
-	var ids []string
+func panelIDs() string { return strings.Join(panelNames(), ", ") }
+
+func panelNames() (ids []string) {
 	for _, p := range charts.Panels() {
 		ids = append(ids, p.ID)
 	}
-	return strings.Join(ids, ", ")
+	return ids
 }

@@ -43,6 +43,7 @@ const titleMost = 200
 
 // readTitle reads an own title; "none", or an empty one, stands for no title.
 func (o *pictureRequest) readTitle(p *params) {
+	p.read(parameter{name: "title", kind: "string", longest: titleMost})
 	title, given := p.text("title")
 	switch {
 	case len(title) > titleMost:
@@ -59,6 +60,7 @@ func (o *pictureRequest) readTime(p *params, now time.Time) {
 	o.From, o.To = p.timeRange(now)
 	_, hasFrom := p.text("from")
 	_, hasTo := p.text("to")
+	o.Dated = hasFrom || hasTo
 	o.isPast = hasFrom && hasTo && now.Sub(o.To) > settled
 	o.readZone(p)
 }
@@ -80,6 +82,9 @@ func (o *pictureRequest) readZone(p *params) {
 // readPlot reads what only charts of a panel have.
 func (o *pictureRequest) readPlot(p *params, unit metrics.Unit) {
 	o.NoLegend = p.choice("legend", "true", "false") == "false"
+	p.read(parameter{name: "include", kind: "string", repeated: true, most: charts.MaxPatterns, longest: charts.MaxPatternLength})
+	p.read(parameter{name: "exclude", kind: "string", repeated: true, most: charts.MaxPatterns, longest: charts.MaxPatternLength})
+	p.read(parameter{name: "threshold", kind: "string", repeated: true, most: charts.MaxThresholds})
 	o.selection = charts.Selection{Include: p.texts("include"), Exclude: p.texts("exclude")}
 	o.Min, o.Max = p.value("ymin", unit), p.value("ymax", unit)
 	for _, text := range p.texts("threshold") {
@@ -108,7 +113,7 @@ func (p *params) value(name string, unit metrics.Unit) *float64 {
 
 // rejectOption notes what charts say of an option.
 func (p *params) rejectOption(err error) {
-	if bad, ok := errors.AsType[*problem](optionProblem(err)); ok {
+	if bad, ok := errors.AsType[*problem](p.optionProblem(err)); ok {
 		p.reject(bad.Parameter, bad.Value, bad.Accepted)
 	}
 }

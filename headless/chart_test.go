@@ -69,7 +69,7 @@ func TestBadPictures(t *testing.T) {
 		{"/charts/cpu.png?tz=Mars", "tz", "Europe/Berlin"},
 		{"/charts/cpu.png?tz=../../etc/passwd", "tz", "Europe/Berlin"},
 		{"/charts/cpu.png?threshold=high", "threshold", "80%"},
-		{"/charts/cpu.png?threshold=80", "threshold", "from 0 to 1"},
+		{"/charts/cpu.png?threshold=80", "threshold", "from 0 % to 100 %"},
 		{"/charts/cpu.png?ymin=x", "ymin", "80%"},
 		{"/charts/cpu.png?ymin=0.5&ymax=0.4", "ymin", "below ymax"},
 		{"/charts/cpu.png?ymax=-1", "ymax", "above the bottom"},
@@ -100,6 +100,23 @@ func TestBadPictures(t *testing.T) {
 	for _, target := range []string{"/charts/gauge/nope.png", "/charts/gauge/load1.gif", "/badge/load1.png", "/badge/nope.svg", "/charts/overview.gif"} {
 		if r := get(t, s, "GET", target); r.status != http.StatusNotFound || r.header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s: %d, %s", target, r.status, r.header.Get("Cache-Control"))
+		}
+	}
+}
+
+// What is wrong is told as it was typed, and the bounds in the words of the unit.
+func TestErrorsRepeatWhatWasTyped(t *testing.T) {
+	s := New(newPast(2), "test", quiet)
+	for _, test := range []struct{ target, value, accepted string }{
+		{"/charts/memory.png?threshold=20GiB:high&ymax=16GiB", "20GiB:high", "from 0 to 16 GiB"},
+		{"/charts/memory.png?threshold=1GiB&threshold=20GiB&ymax=16GiB", "20GiB", "from 0 to 16 GiB"},
+		{"/charts/memory.png?ymin=3GiB&ymax=2GiB", "3GiB", "below ymax, 2 GiB"},
+		{"/charts/cpu.png?ymin=120%25", "120%", "below the top of the chart, 100 %"},
+		{"/charts/cpu.png?width=4096&height=4096", "4096", "2160 at most"},
+		{"/charts/cpu.png?scale=3.0&width=4000", "3.0", "pixels at most"},
+	} {
+		if p := problemIn(t, get(t, s, "GET", test.target)); p.Value != test.value || !strings.Contains(p.Accepted, test.accepted) {
+			t.Errorf("%s: %+v", test.target, p)
 		}
 	}
 }

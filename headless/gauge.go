@@ -30,7 +30,7 @@ func (s *Server) gauge(w http.ResponseWriter, r *http.Request, p *params) error 
 	}
 	gauge, err := request.Gauge(s.feed.Latest())
 	if err := firstError(o.Check(), err); err != nil {
-		return optionProblem(err)
+		return p.optionProblem(err)
 	}
 	return s.answerPicture(w, r, p, func(ctx context.Context) (*picture, error) {
 		body, err := charts.RenderGauge(ctx, &gauge, o.Options)

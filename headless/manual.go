@@ -129,7 +129,9 @@ type apiSchema struct {
 	Minimum     *float64             `json:"minimum"`
 	Maximum     *float64             `json:"maximum"`
 	Enum        []string             `json:"enum"`
+	MaxLength   int                  `json:"maxLength"`
 	Items       *apiSchema           `json:"items"`
+	MaxItems    int                  `json:"maxItems"`
 	OneOf       []apiSchema          `json:"oneOf"`
 	Properties  map[string]apiSchema `json:"properties"`
 }
@@ -139,11 +141,16 @@ func (a apiSchema) bounds() string {
 	var parts []string
 	switch {
 	case a.Type == "array" && a.Items != nil:
-		return strings.TrimSuffix(a.Items.bounds()+", may be given more than once", ", ")
+		if a.MaxItems > 0 {
+			return fmt.Sprintf("%s, may be given up to %d times", a.Items.bounds(), a.MaxItems)
+		}
+		return a.Items.bounds() + ", may be given more than once"
 	case len(a.Enum) > 0:
 		parts = append(parts, strings.Join(a.Enum, ", "))
 	case a.Minimum != nil && a.Maximum != nil:
 		parts = append(parts, fmt.Sprintf("%s from %g to %g", a.Type, *a.Minimum, *a.Maximum))
+	case a.MaxLength > 0:
+		parts = append(parts, fmt.Sprintf("%s of at most %d bytes", a.Type, a.MaxLength))
 	default:
 		parts = append(parts, a.Type)
 	}

@@ -86,7 +86,7 @@ var routeTexts = map[string]routeText{
 	},
 	"GET /charts/{file}": {
 		summary: "A picture of a panel, or of all that matters", path: "cpu.png",
-		wildcard: "The ID of a panel, or overview, and .png or .svg. An overview has neither include, exclude, threshold, ymin nor ymax.",
+		wildcard: "overview or the ID of a panel, and .png or .svg. The panels are " + panelIDs() + ". An overview has neither include, exclude, threshold, ymin nor ymax.",
 		types:    []string{"image/png", "image/svg+xml"},
 	},
 	"GET /charts/gauge/{file}": {
@@ -106,32 +106,32 @@ var parameterTexts = map[string]string{
 	"fields":              "Which fields of the snapshot are answered, with commas between them; all if it is not given. The time and the sequence are always there.",
 	"metric":              "The ID of a metric of /api/v1/metrics.",
 	"label":               "A label that the series must have, as name=value.",
-	"range":               "How much of the past: a time from 1m to 7d, such as 15m, 6h or 7d.",
-	"from":                "The start, as 2006-01-02T15:04:05Z or in seconds since 1970.",
+	"range":               "How much of the past: a time from 1m to 7d, such as 15m, 1d12h or 7d. It ends now, or begins at from, or ends at to; with both of them it is not accepted.",
+	"from":                "The start, as 2006-01-02T15:04:05Z or in seconds since 1970; range before the end if it is not given, and at most 7 days before it.",
 	"to":                  "The end, likewise; now if it is not given.",
 	"points":              "How many points each series has at most. Thinned points keep the least and the greatest value.",
 	"culprits":            "Whether the answer tells which processes used most.",
 	"aggregation":         "Which of the values of a point are answered.",
 	"format":              "The form of the answer; what the client accepts if it is not given.",
-	"panel":               "The ID of a panel of /api/v1/panels.",
+	"panel":               "The ID of a panel; at most 64 of them.",
 	"sort":                "By what the table is sorted.",
 	"order":               "Whether the greatest or the least comes first; what is usual for the column if it is not given.",
 	"limit":               "How many rows are answered at most.",
 	"proportional_memory": "Whether the memory in which shared pages count by parts is read too, which takes longer.",
 	"command_lines":       "Whether command lines are told and searched, which needs the server's token in the header Authorization: Bearer.",
 	"search":              "Text that the name, the user or the number of a process contains.",
-	"width":               "The width in pixels, before scaling.",
+	"width":               "The width in pixels, before scaling. A picture has at most 8,847,360 pixels: width × height × scale².",
 	"height":              "The height in pixels, before scaling.",
 	"scale":               "How many pixels of the picture stand for one.",
 	"theme":               "The colors; transparent has no background and can be read on white and on black.",
-	"title":               "A title in place of the usual one, or none.",
+	"title":               "A title in place of the usual one, of at most 200 bytes, or none.",
 	"legend":              "Whether the names and newest values of the lines are there.",
 	"include":             "A line to keep: its name, a label's value or name=value; * stands for any text.",
 	"exclude":             "A line to leave out, likewise.",
 	"ymin":                "The bottom of the values, such as 0.5, 50% or 2GiB.",
 	"ymax":                "The top of the values.",
-	"threshold":           "A value at which there is a line, with a name after a colon if you like, such as 0.8:warning.",
-	"tz":                  "The time zone of the labels by its IANA name, such as Europe/Berlin; that of the server if it is not given.",
+	"threshold":           "A value at which there is a line, with a name after a colon if you like, such as 0.8:warning; at most 8 of them.",
+	"tz":                  "The time zone of the labels by its IANA name, such as Europe/Berlin, or UTC, or Local for that of the server, which is taken if it is not given.",
 	"warning":             "From where on the value is a warning.",
 	"critical":            "From where on the value is critical. Where this is the lower one, low values are the bad ones.",
 	"max":                 "Where the gauge ends; needed for a metric without a limit that is known.",
@@ -142,9 +142,14 @@ var parameterExamples = map[string]string{"metric": "cpu_usage_ratio", "panel": 
 
 // otherParameterTexts are for parameters that mean something else in a route.
 var otherParameterTexts = map[string]string{
-	"GET /{$} range":          "How much of the past the charts show.",
-	"GET /badge/{file} label": "A label that the series must have, as name=value, or the text on the left, or none.",
+	"GET /{$} range":            "How much of the past the charts show.",
+	"GET /charts/{file} width":  "The width in pixels, before scaling; 800 if it is not given, and 1200 for an overview. A picture has at most 8,847,360 pixels: width × height × scale².",
+	"GET /charts/{file} height": "The height in pixels, before scaling; 300 if it is not given, and 800 for an overview.",
+	"GET /badge/{file} label":   "A label that the series must have, as name=value, or the text on the left, or none.",
 }
+
+// hasTwoDefaults are parameters whose default depends on what is drawn.
+var hasTwoDefaults = map[string]bool{"GET /charts/{file} width": true, "GET /charts/{file} height": true}
 
 // describe makes the description.
 func describe(t *testing.T) []byte {
@@ -244,8 +249,17 @@ func parametersOf(t *testing.T, route *route, path string) (list []any) {
 		if choices := slices.DeleteFunc(slices.Clone(read.choices), func(c string) bool { return c == "" }); len(choices) > 0 {
 			schema["enum"] = choices
 		}
+		if read.longest > 0 {
+			schema["maxLength"] = read.longest
+		}
 		if read.repeated {
 			schema = object{"type": "array", "items": schema}
+			if read.most > 0 {
+				schema["maxItems"] = read.most
+			}
+		}
+		if hasTwoDefaults[route.pattern+" "+read.name] {
+			delete(schema, "default")
 		}
 		text, ok := otherParameterTexts[route.pattern+" "+read.name]
 		if !ok {
@@ -309,7 +323,7 @@ func seriesSchema() *schemas.Schema {
 	properties := schemas.NewProperties()
 	properties.Set("metric", &schemas.Schema{Type: "string"})
 	properties.Set("labels", &schemas.Schema{Type: "object", AdditionalProperties: &schemas.Schema{Type: "string"}})
-	properties.Set("step_seconds", &schemas.Schema{Type: "number", Description: "The time that a point stands for."})
+	properties.Set("step_seconds", &schemas.Schema{Type: "number", Description: "The time that a point stands for. The first and the last may stand for less, where the range begins or ends within it; each point is at the middle of its time, as far as that is in the range."})
 	properties.Set("times_unix_ms", &schemas.Schema{Type: "array", Items: &schemas.Schema{Type: "integer"}})
 	for _, name := range []string{"min", "mean", "max"} {
 		properties.Set(name, &schemas.Schema{Type: "array", Items: number()})

@@ -17,7 +17,7 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request, p *params, for
 		return err
 	}
 	if err := o.Check(); err != nil {
-		return optionProblem(err)
+		return p.optionProblem(err)
 	}
 	return s.answerPicture(w, r, p, func(ctx context.Context) (*picture, error) {
 		overview, err := charts.LoadOverview(ctx, s.feed, &o.Options)
@@ -28,7 +28,7 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request, p *params, for
 		if err != nil {
 			return nil, err
 		}
-		// Its figures are those of now, whatever the time of its charts.
+		// The host and the place in its heading are those of now.
 		return newPicture(format, body, false), nil
 	})
 }

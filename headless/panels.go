@@ -143,7 +143,7 @@ const panelsMost = 64
 // lines answers with the lines of panels, ready to be drawn.
 func (s *Server) lines(w http.ResponseWriter, r *http.Request, p *params) error {
 	var wanted []charts.Panel
-	p.read(parameter{name: "panel", kind: "string", repeated: true, required: true})
+	p.read(parameter{name: "panel", kind: "string", repeated: true, most: panelsMost, required: true, choices: panelNames()})
 	ids := p.texts("panel")
 	for _, id := range ids {
 		panel, ok := charts.LookupPanel(id)

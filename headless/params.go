@@ -14,7 +14,8 @@ const (
 	rangeMin = time.Minute
 	rangeMax = 7 * 24 * time.Hour
 	// rangeUsual is what is answered where nothing is asked for.
-	rangeUsual = 15 * time.Minute
+	rangeUsual     = 15 * time.Minute
+	rangeUsualText = "15m"
 )
 
 // params reads typed query parameters. The first that is wrong is remembered,
@@ -33,8 +34,12 @@ type parameter struct {
 	// lowest and highest bound a number; choices are all there is.
 	lowest, highest float64
 	choices         []string
-	// repeated parameters may be given more than once.
+	// repeated parameters may be given more than once, at most so often; 0 for
+	// any number.
 	repeated bool
+	most     int
+	// longest is how long a text may be; 0 for as long as an address.
+	longest  int
 	required bool
 }
 
@@ -92,8 +97,18 @@ func (p *params) texts(name string) []string {
 
 func (p *params) reject(name, value, accepted string) {
 	if p.failed == nil {
-		p.failed = badParameter(name, value, accepted)
+		p.failed = p.bad(name, value, accepted)
 	}
+}
+
+// bad is the problem of a value that is not accepted; one that is empty was
+// given, and is not missing.
+func (p *params) bad(name, value, accepted string) *problem {
+	bad := badParameter(name, value, accepted)
+	if _, given := p.values[name]; given && value == "" {
+		bad.Detail = fmt.Sprintf("%s %q is not accepted: %s", name, value, accepted)
+	}
+	return bad
 }
 
 func (p *params) integer(name string, fallback, lowest, highest int) int {
@@ -142,11 +157,12 @@ func (p *params) choice(name string, accepted ...string) string {
 // (range, such as 15m, 6h or 7d), or from one time to another.
 func (p *params) timeRange(now time.Time) (from, to time.Time) {
 	span := rangeUsual
+	p.read(parameter{name: "range", kind: "string", fallback: rangeUsualText})
 	text, given := p.text("range")
 	if given {
 		var err error
 		if span, err = parseSpan(text); err != nil || span < rangeMin || span > rangeMax {
-			p.reject("range", text, "a time from 1m to 7d, such as 15m, 6h or 7d")
+			p.reject("range", text, "a time from 1m to 7d, such as 15m, 1d12h or 7d")
 			span = rangeUsual
 		}
 	}
@@ -181,17 +197,31 @@ func (p *params) time(name, text string, given bool, fallback time.Time) time.Ti
 	if s, err := strconv.ParseFloat(text, 64); err == nil && s >= 0 && s < 7e9 {
 		return time.UnixMilli(int64(s * 1000))
 	}
-	p.reject(name, text, "a time such as 2006-01-02T15:04:05Z, or seconds since 1970")
+	accepted := "a time such as 2006-01-02T15:04:05Z, or seconds since 1970"
+	if ms, err := strconv.ParseUint(text, 10, 43); err == nil {
+		accepted += fmt.Sprintf("; in milliseconds, as this seems to be, it is %d", ms/1000)
+	}
+	p.reject(name, text, accepted)
 	return fallback
 }
 
-// parseSpan reads a duration as Go writes it, or a whole number of days.
+// parseSpan reads a duration as Go writes it, which may have a whole number of
+// days before it: 90m, 7d, 1d12h.
 func parseSpan(text string) (time.Duration, error) {
-	if days, ok := strings.CutSuffix(text, "d"); ok {
-		n, err := strconv.ParseUint(days, 10, 16)
-		return time.Duration(n) * 24 * time.Hour, err
+	days, rest, hasDays := strings.Cut(text, "d")
+	if !hasDays {
+		return time.ParseDuration(text)
 	}
-	return time.ParseDuration(text)
+	n, err := strconv.ParseUint(days, 10, 16)
+	span := time.Duration(n) * 24 * time.Hour
+	if err != nil || rest == "" {
+		return span, err
+	}
+	more, err := time.ParseDuration(rest)
+	if err == nil && (more < 0 || rest[0] == '+') {
+		err = strconv.ErrSyntax
+	}
+	return span + more, err
 }
 
 // check returns the first problem: a bad value, or a parameter that does not

@@ -138,6 +138,7 @@ func TestSeriesWithCulprits(t *testing.T) {
 	if body := get(t, s, "GET", target+"&culprits=true").body; !bytes.Contains(body, []byte(`"culprits":[]`)) {
 		t.Errorf("no culprits are %s", body)
 	}
+	f.tick(0.5)
 	f.culprits = []metrics.CulpritSpan{{From: time.Unix(0, 0), To: time.Unix(10, 0), CPU: []metrics.Culprit{{PID: 7, Name: "cc1", Value: 1.5}}}}
 	if body := get(t, s, "GET", target+"&culprits=true").body; !bytes.Contains(body, []byte(`"cpu_cores":[{"pid":7,"name":"cc1","value":1.5}]`)) {
 		t.Errorf("culprits are %s", body)

@@ -2,6 +2,7 @@ package headless
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -34,7 +35,8 @@ type seriesAnswer struct {
 // spans of time at most as there are points.
 func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error {
 	q := metrics.Query{Points: p.integer("points", pointsDefault, 2, pointsMax)}
-	q.From, q.To = p.timeRange(s.now())
+	sequence, tick := s.tick()
+	q.From, q.To = p.timeRange(tick)
 	q.Metric = p.required("metric", "the ID of a metric, such as cpu_usage_ratio; /api/v1/metrics lists them")
 	for _, label := range p.texts("label") {
 		name, value, ok := strings.Cut(label, "=")
@@ -68,21 +70,40 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 	if err := p.check(); err != nil {
 		return err
 	}
-	done, err := s.takeTurn(r.Context())
-	if err != nil {
-		return busyProblem(w, err)
+	mediaType = contentJSON
+	if asCSV {
+		mediaType = contentCSV
 	}
-	defer done()
-	found, err := s.readSeries(r.Context(), q)
+	answer, err := s.json.get(r.Context(), sequence, "series "+mediaType+" "+p.values.Encode(), func(ctx context.Context) (*content, error) {
+		done, err := s.takeTurn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		if asCSV {
+			found, err := s.readSeries(ctx, q)
+			if err != nil {
+				return nil, err
+			}
+			return newContent(contentCSV, metrics.SeriesCSV(found, kept.parts()...)), nil
+		}
+		return jsonContent(s.seriesJSON(ctx, q, kept, withCulprits))
+	})
 	if err != nil {
-		return queryProblem(err)
+		return busyProblem(w, queryProblem(err))
+	}
+	answer.write(w, r, cacheNotUnasked)
+	return nil
+}
+
+// seriesJSON makes the answer.
+func (s *Server) seriesJSON(ctx context.Context, q metrics.Query, kept aggregation, withCulprits bool) ([]byte, error) {
+	found, err := s.readSeries(ctx, q)
+	if err != nil {
+		return nil, err
 	}
 	if found == nil {
 		found = []metrics.Series{}
-	}
-	if asCSV {
-		writeLive(w, r, contentCSV, metrics.SeriesCSV(found, kept.parts()...))
-		return nil
 	}
 	for i := range found {
 		kept.drop(&found[i])
@@ -90,16 +111,31 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 	m, _ := metrics.LookupMetric(q.Metric)
 	answer := seriesAnswer{Metric: q.Metric, Unit: m.Unit, From: q.From.UTC(), To: q.To.UTC(), Series: found}
 	if withCulprits {
-		culprits, err := s.feed.Culprits(r.Context(), metrics.CulpritQuery{From: q.From, To: q.To, Points: q.Points})
+		culprits, err := s.feed.Culprits(ctx, metrics.CulpritQuery{From: q.From, To: q.To, Points: q.Points})
 		if err != nil {
-			return queryProblem(err)
+			return nil, err
 		}
 		if culprits == nil {
 			culprits = []metrics.CulpritSpan{}
 		}
 		answer.Culprits = &culprits
 	}
-	return writeJSON(w, r, answer)
+	return json.Marshal(answer)
+}
+
+// tick returns the number and the time of the newest reading: all that is asked
+// before the next one ends there. Where readings have not come for a while it is
+// the present, so that the gap shows.
+func (s *Server) tick() (sequence uint64, at time.Time) {
+	at = s.now()
+	snapshot := s.feed.Latest()
+	if snapshot == nil {
+		return 0, at
+	}
+	if age := at.Sub(snapshot.Time); age >= 0 && age < staleAfter(snapshot.IntervalSeconds) {
+		at = snapshot.Time
+	}
+	return snapshot.Sequence, at
 }
 
 // valuesMost bounds the points of one answer over all of its series, and with

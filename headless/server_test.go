@@ -161,6 +161,39 @@ func TestSeries(t *testing.T) {
 	}
 }
 
+// The same series are worked out once in a tick, whoever asks and when.
+func TestSeriesAreMadeOnceInATick(t *testing.T) {
+	f := newPast(5)
+	s := New(f, "test", quiet)
+	const target = "/api/v1/series?metric=cpu_usage_ratio&range=5m"
+	var wait sync.WaitGroup
+	for range 20 {
+		wait.Go(func() { get(t, s, "GET", target) })
+	}
+	wait.Wait()
+	first := get(t, s, "GET", target)
+	if n := f.queries.Load(); n != 1 {
+		t.Errorf("21 requests made %d queries", n)
+	}
+	if to := f.Latest().Time.UTC().Format(time.RFC3339Nano); !strings.Contains(string(first.body), `"to":"`+to+`"`) {
+		t.Errorf("it does not end at the tick, %s: %s", to, first.body)
+	}
+	csv := get(t, s, "GET", target+"&format=csv")
+	if csv.header.Get("Content-Type") != contentCSV || f.queries.Load() != 2 {
+		t.Errorf("as CSV it is %s, after %d queries", csv.header.Get("Content-Type"), f.queries.Load())
+	}
+	request := httptest.NewRequestWithContext(t.Context(), "GET", target, nil)
+	request.Header.Set("If-None-Match", first.header.Get("Etag"))
+	again := httptest.NewRecorder()
+	if s.ServeHTTP(again, request); again.Code != http.StatusNotModified {
+		t.Errorf("who has it already gets %d", again.Code)
+	}
+	f.tick(0.5)
+	if next := get(t, s, "GET", target); next.header.Get("Etag") == first.header.Get("Etag") || f.queries.Load() != 3 {
+		t.Errorf("after a tick it is the same, or %d queries were made", f.queries.Load())
+	}
+}
+
 func TestCatalogTellsEveryMetricAndItsCollector(t *testing.T) {
 	var got struct{ Metrics []catalogRow }
 	if err := json.Unmarshal(get(t, New(newPast(1), "test", quiet), "GET", "/api/v1/metrics").body, &got); err != nil {
@@ -258,6 +291,10 @@ func TestBadRequests(t *testing.T) {
 		{"GET", "/api/v1/series?metric=cpu_usage_ratio&format=csv&culprits=true", 400, "culprits", "CSV"},
 		{"GET", "/api/v1/snapshot?x=" + strings.Repeat("x", 9000), 414, "", ""},
 		{"GET", "/?range=3h", 400, "range", "15m"},
+		{"GET", "/api/v1/snapshot?fields=cpu,,cpu", 400, "fields", "with commas"},
+		{"GET", "/api/v1/series?metric=load1&from=1795645600000", 400, "from", "it is 1795645600"},
+		{"GET", "/api/v1/series?metric=load1&range=1d-2h", 400, "range", "1d12h"},
+		{"GET", "/api/v1/series?metric=load1&range=6d25h", 400, "range", "1d12h"},
 		{"GET", "/nothing/here", 404, "", ""},
 		{"GET", "/assets/../page.html", 404, "", ""},
 		{"GET", "/assets/page.html", 404, "", ""},
@@ -293,6 +330,7 @@ func TestTimeRanges(t *testing.T) {
 		"range=1h":                           {-time.Hour, 0},
 		"from=2026-01-10T11:00:00+01:00":     {-2 * time.Hour, 0},
 		"range=7d":                           {-7 * 24 * time.Hour, 0},
+		"range=1d12h":                        {-36 * time.Hour, 0},
 		"from=2026-01-10T10:00:00Z":          {-2 * time.Hour, 0},
 		"from=2026-01-10T10:00:00Z&range=1h": {-2 * time.Hour, -time.Hour},
 		"to=2026-01-10T11:00:00Z&range=1h":   {-2 * time.Hour, -time.Hour},

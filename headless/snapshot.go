@@ -2,6 +2,7 @@ package headless
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -99,7 +100,7 @@ func (p *params) fields() []string {
 			for _, f := range snapshotFields {
 				names = append(names, f.name)
 			}
-			p.reject("fields", name, "names with commas between them, of "+strings.Join(names, ", "))
+			p.reject("fields", cmp.Or(name, text), "names with commas between them, of "+strings.Join(names, ", "))
 			return nil
 		}
 		fields = append(fields, name)

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"context"
+	"math"
 	"time"
 )
 
@@ -14,10 +15,11 @@ type connectionCollector struct {
 	counts tcpCounts
 	// countsErr is why they could not be counted.
 	countsErr error
-	// countedAt is when they were counted, counted what moved by then, and
-	// nextCount when they may be counted next.
+	// countedAt is when they were counted, counted what moved by then, took how
+	// long it took, and nextCount when they may be counted next.
 	countedAt time.Time
 	counted   tcpMoves
+	took      time.Duration
 	nextCount time.Time
 }
 
@@ -41,14 +43,30 @@ func movesOf(c *Connections) tcpMoves {
 	}
 }
 
+// jumped tells whether there are so many sockets more or less than before that
+// the states of then say nothing of now.
+func (m *tcpMoves) jumped(before *tcpMoves) bool {
+	const least, part = 10, 0.05
+	for _, n := range [...][2]Float{{before.inUse, m.inUse}, {before.inUse6, m.inUse6}, {before.waiting, m.waiting}, {before.all, m.all}} {
+		if math.Abs(float64(n[1]-n[0])) > max(least, part*float64(n[0])) {
+			return true
+		}
+	}
+	return false
+}
+
 // The states of sockets are counted every statesPeriod, or less often: the
 // kernel goes through the whole table of connections for it, which takes
 // milliseconds where it is big, with few sockets too. It may take 1/statesShare
-// of a core. Where nothing moved, they are the same for stillPeriod.
+// of a core, but they are never older than statesOldest; where the number of
+// sockets jumped they are counted at once, for 1/jumpShare of a core at most.
+// Where nothing moved, they are the same for stillPeriod.
 const (
 	statesPeriod = 10 * time.Second
+	statesOldest = 30 * time.Second
 	stillPeriod  = time.Minute
 	statesShare  = 5000
+	jumpShare    = 500
 )
 
 func (*connectionCollector) Name() string { return "connections" }
@@ -59,21 +77,37 @@ func (c *connectionCollector) Collect(ctx context.Context) (func(*Snapshot), err
 	if err != nil {
 		return nil, err
 	}
-	// What is not known equals nothing, so that it is counted then.
-	still := movesOf(&values) == c.counted && now.Sub(c.countedAt) < stillPeriod
-	if !now.Before(c.nextCount) && !still {
-		c.counted, c.countedAt = movesOf(&values), now
+	if moves := movesOf(&values); c.isDue(now, &moves) {
+		c.counted, c.countedAt = moves, now
 		c.counts, c.countsErr = c.source.count(ctx)
 		if c.countsErr != nil {
 			c.countedAt = time.Time{} // it is tried again
 		}
-		// Ticks are not quite regular: one that comes a little early counts.
-		c.nextCount = now.Add(max(statesPeriod-statesPeriod/10, statesShare*time.Since(now)))
+		c.took = time.Since(now)
+		c.nextCount = now.Add(nextCountAfter(c.took))
 	}
 	values.TCPStates, values.Protocols.TCP, values.Protocols.TCP6 = c.counts.States, c.counts.TCP, c.counts.TCP6
 	protocolRates(&values, &c.last, secondsBetween(c.at, now))
 	c.at, c.last = now, values.Totals
 	return func(s *Snapshot) { s.Connections = values }, c.countsErr
+}
+
+// isDue tells whether the states are to be counted.
+func (c *connectionCollector) isDue(now time.Time, moves *tcpMoves) bool {
+	switch {
+	case *moves == c.counted && now.Sub(c.countedAt) < stillPeriod:
+		return false // what is not known equals nothing, so that it is counted
+	case moves.jumped(&c.counted):
+		return now.Sub(c.countedAt) >= jumpShare*c.took
+	default:
+		return !now.Before(c.nextCount)
+	}
+}
+
+// nextCountAfter is when the states are counted again, after a count that took
+// so long. Ticks are not quite regular: one that comes a little early counts.
+func nextCountAfter(took time.Duration) time.Duration {
+	return min(max(statesPeriod, statesShare*took), statesOldest) - statesPeriod/10
 }
 
 // protocolRates tells rates from two readings of the totals.

@@ -221,6 +221,45 @@ func TestSocketsAreCountedWhenOneMoved(t *testing.T) {
 	}
 }
 
+// The states are never old while segments come and go, however long it takes to
+// count them, and are counted at once when there are many more or fewer sockets.
+func TestStatesAreNotOld(t *testing.T) {
+	at := time.Unix(1_800_000_000, 0)
+	before := tcpMoves{in: 1, out: 1, inUse: 100, inUse6: 0, waiting: 0, all: 400}
+	moved := func(change func(m *tcpMoves)) tcpMoves {
+		m := before
+		m.in++
+		change(&m)
+		return m
+	}
+	for _, test := range []struct {
+		name  string
+		took  time.Duration
+		after time.Duration
+		moves tcpMoves
+		want  bool
+	}{
+		{"a tick later", time.Millisecond, time.Second, moved(func(*tcpMoves) {}), false},
+		{"10 s later", time.Millisecond, 10 * time.Second, moved(func(*tcpMoves) {}), true},
+		{"a count that takes long", 50 * time.Millisecond, 28 * time.Second, moved(func(*tcpMoves) {}), false},
+		{"30 s after one that takes long", 50 * time.Millisecond, 30 * time.Second, moved(func(*tcpMoves) {}), true},
+		{"nothing moved", 50 * time.Millisecond, 59 * time.Second, before, false},
+		{"nothing moved for a minute", 50 * time.Millisecond, time.Minute, before, true},
+		{"some more sockets", time.Millisecond, time.Second, moved(func(m *tcpMoves) { m.inUse += 10 }), false},
+		{"many more sockets", time.Millisecond, time.Second, moved(func(m *tcpMoves) { m.inUse += 11 }), true},
+		{"many more of IPv6", time.Millisecond, time.Second, moved(func(m *tcpMoves) { m.inUse6 += 2000 }), true},
+		{"many wait", time.Millisecond, time.Second, moved(func(m *tcpMoves) { m.waiting += 50 }), true},
+		{"fewer than 5 % of many", time.Millisecond, time.Second, moved(func(m *tcpMoves) { m.all += 20 }), false},
+		{"more than 5 % of many", time.Millisecond, time.Second, moved(func(m *tcpMoves) { m.all -= 21 }), true},
+		{"they jump all the time", 50 * time.Millisecond, 24 * time.Second, moved(func(m *tcpMoves) { m.all = 0 }), false},
+	} {
+		c := connectionCollector{counted: before, countedAt: at, took: test.took, nextCount: at.Add(nextCountAfter(test.took))}
+		if got := c.isDue(at.Add(test.after), &test.moves); got != test.want {
+			t.Errorf("%s: counted again is %t", test.name, got)
+		}
+	}
+}
+
 func FuzzConnections(f *testing.F) {
 	f.Add([]byte("Tcp: ActiveOpens\nTcp: 5\n"))
 	f.Add([]byte("TCP: inuse 3 orphan\nUDP: inuse 99999999999999999999999"))

@@ -43,7 +43,7 @@ func (h *History) Query(q Query, now time.Time) ([]Series, error) {
 		from = q.From.UnixMilli()
 	}
 	src := h.source(from, to)
-	spans := src.spans(from, to, q.Points)
+	spans, width := src.spans(from, to, q.Points)
 	if len(spans) == 0 {
 		return nil, nil
 	}
@@ -56,7 +56,7 @@ func (h *History) Query(q Query, now time.Time) ([]Series, error) {
 		if s.key.metric != catalogIndex[q.Metric] || !m.hasLabels(s.key.labels, q.Labels) {
 			continue
 		}
-		a := Series{Metric: q.Metric, Labels: m.LabelMap(s.key.labels), Times: times, Step: src.stepOf(spans)}
+		a := Series{Metric: q.Metric, Labels: m.LabelMap(s.key.labels), Times: times, Step: time.Duration(width) * time.Millisecond}
 		if a.fold(src, s, spans) {
 			answer = append(answer, a)
 		}
@@ -173,12 +173,13 @@ func (h *History) thinnedSource(i int) source {
 
 // spans divides the points in (from, to] into at most points spans, 0 meaning
 // any number. The bounds of spans are multiples of their width, so that they
-// hold the same points whenever they are asked for.
-func (src source) spans(from, to int64, points int) []span {
+// hold the same points whenever they are asked for. It returns the width too,
+// which is that of a point of the tier where no points are joined.
+func (src source) spans(from, to int64, points int) ([]span, int64) {
 	lo := sort.Search(src.count, func(i int) bool { return src.at(i) > from })
 	hi := sort.Search(src.count, func(i int) bool { return src.at(i) > to })
 	if lo == hi {
-		return nil
+		return nil, src.step
 	}
 	if covered := to - src.at(lo); covered < (to-from)/2 {
 		from = to - covered - src.step // a young history shows all its detail
@@ -202,7 +203,8 @@ func (src source) spans(from, to int64, points int) []span {
 			for j < hi && src.at(j) < end {
 				j++
 			}
-			t = min(end-width/2, to)
+			// Within the range, which may begin or end in the midst of the span.
+			t = min(max(end-width/2, t), to)
 		}
 		spans = append(spans, span{time: t, lo: i, hi: j})
 		i = j
@@ -214,16 +216,7 @@ func (src source) spans(from, to int64, points int) []span {
 	for i := 1; i < len(spans); i++ {
 		spans[i].time = max(spans[i].time, spans[i-1].time+1)
 	}
-	return spans
-}
-
-// stepOf returns the usual distance of two spans.
-func (src source) stepOf(spans []span) time.Duration {
-	step := src.step
-	for _, s := range spans {
-		step = max(step, int64(s.hi-s.lo)*src.step)
-	}
-	return time.Duration(step) * time.Millisecond
+	return spans, max(width, src.step)
 }
 
 // fold fills in the values of a series and reports whether there are any.

@@ -73,6 +73,31 @@ func TestFirstMinutesAreDetailed(t *testing.T) {
 	}
 }
 
+// TestTimesOfJoinedPoints holds that joined points lie in the range that was
+// asked for, and as far apart as the answer tells.
+func TestTimesOfJoinedPoints(t *testing.T) {
+	h := NewHistory(time.Second, 0)
+	end := feedHistory(h, epoch, 2000, constant(0.5)).Add(160 * time.Millisecond)
+	for _, span := range []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute} {
+		for _, points := range []int{2, 3, 4, 7, 20} {
+			for shift := range 9 {
+				to := end.Add(-time.Duration(7*shift) * time.Second)
+				from := to.Add(-span)
+				s := mustQuery(t, h, cpuQuery(from, to, points))
+				for i, at := range s.Times {
+					if at < from.UnixMilli() || at > to.UnixMilli() {
+						t.Errorf("%v, %d points: %d is not from %d to %d", span, points, at, from.UnixMilli(), to.UnixMilli())
+					}
+					// The first and the last point may stand for less.
+					if apart := time.Duration(at-s.Times[max(i-1, 0)]) * time.Millisecond; i > 1 && i < len(s.Times)-1 && apart != s.Step {
+						t.Errorf("%v, %d points: %v apart, told are %v", span, points, apart, s.Step)
+					}
+				}
+			}
+		}
+	}
+}
+
 func FuzzQuery(f *testing.F) {
 	h := NewHistory(time.Second, 0)
 	end := feedHistory(h, epoch, 2000, func(i int) float64 { return float64(i) })

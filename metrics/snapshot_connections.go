@@ -5,6 +5,8 @@ package metrics
 // whose files are mounted (HOST_PROC). Read every 5 s, the states every 10 s.
 type Connections struct {
 	// TCPStates is the number of TCP sockets in each state, over IPv4 and IPv6.
+	// It is counted every 10 s, and every 30 s where that takes long, but at once
+	// where there are 10 or 5 % more or less.
 	TCPStates TCPStates `json:"tcp_states"`
 	// SocketsUsed is the number of sockets of every kind.
 	SocketsUsed Float `json:"sockets_used"`
@@ -37,7 +39,7 @@ type Connections struct {
 }
 
 // SocketProtocols holds one value for each protocol; a socket over IPv6 may
-// carry IPv4 too. Those of TCP are counted every 10 s, with the states.
+// carry IPv4 too. Those of TCP are counted with the states.
 type SocketProtocols struct {
 	TCP  Float `json:"tcp"`
 	TCP6 Float `json:"tcp6"`

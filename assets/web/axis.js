@@ -89,7 +89,9 @@ export function timeTicks(from, to, most) {
 		if (t > to) {
 			return { ticks, step };
 		}
-		if (t >= from && t !== ticks.at(-1)) {
+		// An hour that is skipped would fall on its neighbor; a day begins there.
+		const isSkipped = step < 86400 && t - offset(t) !== wall;
+		if (t >= from && !isSkipped && t !== ticks.at(-1)) {
 			ticks.push(t);
 		}
 	}

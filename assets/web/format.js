@@ -184,7 +184,7 @@ function scaledTick(v, top, values, scales, suffix) {
 	let n = decimals(values, size, 3);
 	if (n > 1 && size > 1) {
 		[size, symbol] = scales[scaleOf(Math.abs(v), scales)];
-		n = decimals([v], size, 2);
+		n = decimals([v], size, 3);
 	}
 	return (number(v / size, n) + " " + symbol + suffix).trim();
 }
