@@ -30,6 +30,7 @@ func (a *App) newSettings() *page {
 		)),
 		group(tr("Sampling"), container.New(layout.NewFormLayout(), label(tr("Interval")), a.intervalSelect()),
 			note(tr("A new interval takes effect when Headroom is started again. One given with --interval goes first."))),
+		a.desktopGroup(),
 		group(tr("Thresholds"), a.thresholdForm(),
 			note(tr("From these values on a figure is marked as high or critical. Empty means never."))),
 		a.about(),
@@ -91,6 +92,20 @@ func (a *App) unitSelect(names [2]string, field func(*units) *bool) *widget.Sele
 		a.prefs.setUnits(u)
 	}
 	return s
+}
+
+// desktopGroup is about the place of the program on the desktop.
+func (a *App) desktopGroup() fyne.CanvasObject {
+	check := func(text string, on bool, set func(bool)) fyne.CanvasObject {
+		c := widget.NewCheck(text, nil)
+		c.SetChecked(on)
+		c.OnChanged = set
+		return c
+	}
+	return group(tr("Desktop"),
+		check(tr("Stay in the tray when the window is closed, where there is a tray"), a.prefs.closeToTray(), a.prefs.setCloseToTray),
+		check(tr("Start in the tray, or minimised"), a.prefs.startMinimised(), a.prefs.setStartMinimised),
+		container.NewHBox(widget.NewButton(tr("Compact window"), func() { a.desk.toggleCompact() })))
 }
 
 // intervals are those that can be chosen; others by --interval.

@@ -31,10 +31,11 @@ func shortcuts() []shortcut {
 		{fyne.KeyPageUp, control, "Ctrl+Page Up", tr("Previous page"), func(a *App) { a.frame.side.Step(-1) }},
 		{fyne.Key1, control, "Ctrl+1 … 9", tr("The first to ninth page"), nil},
 		{fyne.KeyComma, control, "Ctrl+,", tr("Settings"), func(a *App) { a.open(settingsID) }},
+		{fyne.KeyC, control | fyne.KeyModifierShift, "Ctrl+Shift+C", tr("The compact window"), nil},
 		{fyne.KeyL, control, "Ctrl+L", tr("The list of pages"), func(a *App) { a.focusList() }},
-		{fyne.KeyF1, 0, "F1", tr("This list of keys"), func(a *App) { a.showShortcuts() }},
+		{fyne.KeyF1, 0, "F1, Ctrl+/", tr("This list of keys"), func(a *App) { a.showShortcuts() }},
 		{fyne.KeySlash, control, "", "", func(a *App) { a.showShortcuts() }},
-		{fyne.KeyW, control, "Ctrl+W", tr("Close the window"), func(a *App) { a.close() }},
+		{fyne.KeyW, control, "Ctrl+W", tr("Close the window"), func(a *App) { a.desk.close() }},
 		{fyne.KeyQ, control, "Ctrl+Q", tr("Quit"), func(a *App) { a.close() }},
 	}
 	return list
@@ -44,14 +45,17 @@ func shortcuts() []shortcut {
 func otherKeys() [][2]string {
 	return [][2]string{
 		{"Tab, Shift+Tab", tr("To the next or previous control")},
-		{"↑ ↓ Home End", tr("In the list: another page")},
-		{"← → Page Up Page Down Home", tr("On a chart: the values of another time")},
-		{"Shift+← →", tr("On a chart: earlier, later")},
+		{tr("Up, Down, Home, End"), tr("In the list: another page")},
+		{tr("Left, Right, Home"), tr("On a chart: the values of another time")},
+		{tr("Shift+Left, Right"), tr("On a chart: earlier, later")},
 		{"+ −", tr("On a chart: less time, more time")},
 		{tr("Space"), tr("On a chart: pause, go on")},
-		{"Esc, End", tr("On a chart: back to now")},
+		{tr("Escape, End"), tr("On a chart: back to now")},
 		{"C, Ctrl+C", tr("On a chart: copy the values")},
 		{"M", tr("On a chart: the menu, to save it and hide lines")},
+		{"Ctrl+F", tr("Among the processes: search")},
+		{tr("Left, Right"), tr("Among the processes: close and open branches of the tree")},
+		{tr("Delete, Shift+Delete"), tr("Among the processes: end or kill the selected one")},
 	}
 }
 

@@ -283,10 +283,10 @@ func (t *Table) left() {
 		return
 	}
 	row := t.rows.Row(i)
-	switch {
-	case row.Branch == Open:
+	switch row.Branch {
+	case Open:
 		t.branch(i, false)
-	case row.Branch == NoBranches:
+	case NoBranches:
 		t.scrollTo(t.x-tableScroll, t.y)
 	default:
 		for k := i - 1; k >= 0; k-- {

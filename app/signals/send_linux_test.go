@@ -13,7 +13,7 @@ import (
 // child starts a process and returns what it is known by.
 func child(t *testing.T, name string, arguments ...string) (*exec.Cmd, Process) {
 	t.Helper()
-	command := exec.Command(name, arguments...)
+	command := exec.CommandContext(t.Context(), name, arguments...)
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
