@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -120,6 +119,3 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f.page.Move(fyne.NewPos(sideWidth+1, top))
 	f.page.Resize(fyne.NewSize(width, max(0, size.Height-top)))
 }
-
-// tr is a text in the language of the desktop.
-func tr(text string) string { return lang.L(text) }

@@ -187,7 +187,7 @@ func (n *sideRowRenderer) update() {
 	value, valueColor := item.Value, n.muted
 	if item.Level != Normal {
 		// In words too, for those who don't see the color.
-		value, valueColor = item.Value+" "+item.Level.String(), n.warning
+		value, valueColor = item.Value+" "+item.Level.text(), n.warning
 		if item.Level == Critical {
 			valueColor = n.critical
 		}

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -301,7 +302,7 @@ func (r *chartRenderer) layoutPlot(size fyne.Size, top float32) {
 	if empty {
 		text := d.Empty
 		if text == "" {
-			text = emptyChart
+			text = lang.L(emptyChart)
 		}
 		setText(&r.empty, truncate(text, r.textSize, r.plot.w, fyne.TextStyle{}), r.muted, r.textSize)
 		place(&r.empty, r.plot.x, r.plot.y, r.plot.w, r.plot.h)
