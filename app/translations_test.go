@@ -65,7 +65,7 @@ func translatable(t *testing.T) []string {
 			texts[p.Limit.Label] = true
 		}
 	}
-	for _, text := range []string{"high", "critical", "Collecting…", "charging", "discharging", "full", "not charging"} {
+	for _, text := range []string{"high", "critical", "Collecting…", "charging", "discharging", "full", "not charging", "running", "sleeping", "disk sleep", "stopped", "zombie", "idle", "1 h", "6 h", "24 h", "7 d"} {
 		texts[text] = true
 	}
 	return slices.Sorted(maps.Keys(texts))
