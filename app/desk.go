@@ -77,6 +77,8 @@ func (d *desk) open(ctx context.Context) {
 	minimised := d.options.Minimised || d.app.prefs.startMinimised()
 	d.app.painted.watchMinimised(d.options.Native, func(n *Native) {
 		d.native = n
+		d.ease.used()
+		n.OnInput(d.ease.used)
 		if minimised {
 			n.Minimise()
 		}

@@ -6,6 +6,9 @@ type Native struct {
 	Minimise, Restore func()
 	// OnMinimised tells when the window was minimised, and when it no longer is.
 	OnMinimised func(changed func(minimised bool))
+	// OnInput tells when the person moves the pointer, presses a key or changes
+	// the size.
+	OnInput func(came func())
 }
 
 // watchMinimised makes the probe tell a minimised window from one that is seen:
