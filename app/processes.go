@@ -394,7 +394,6 @@ func (p *processesPage) setColumns(ids []string) {
 			columns = append(columns, widgets.TableColumn{ID: c.id, Title: c.title, Room: c.room, Number: c.number, Grow: c.grow})
 		}
 	}
-	p.table.SetRows(widgets.TableRows{})
 	p.table.SetColumns(columns)
 	p.wantCommands()
 }
