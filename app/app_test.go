@@ -341,7 +341,7 @@ func typeShortcut(t *testing.T, a *App, s fyne.Shortcut) {
 	if !within.IsValid() {
 		t.Fatal("the test canvas is another one now")
 	}
-	typer, ok := within.Interface().(fyne.Shortcutable)
+	typer, ok := reflect.TypeAssert[fyne.Shortcutable](within)
 	if !ok {
 		t.Fatal("the test canvas takes no shortcuts")
 	}

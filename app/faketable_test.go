@@ -119,7 +119,7 @@ func crowd(n int) []metrics.ProcessEntry {
 	rows := family()
 	for i := len(rows); i < n; i++ {
 		e := entry(10_000+i, 400, "worker-"+strconv.Itoa(i), "ada", "/opt/worker --number "+strconv.Itoa(i))
-		e.CPUCores = metrics.Float(i%97) / 1000
+		e.CPUCores, e.StartTime = metrics.Float(i%97)/1000, noon.Add(-time.Duration(i)*time.Minute)
 		rows = append(rows, e)
 	}
 	return rows

@@ -98,7 +98,7 @@ func TestProcessesEndAsks(t *testing.T) {
 			}
 			p.table.Focus()
 			c.ask()
-			a.window.Canvas().(interface{ FocusNext() }).FocusNext()
+			test.FocusNext(a.window.Canvas())
 			press(t, a, fyne.KeyReturn)
 			synctest.Wait()
 			if got := overlay(a); got != "" || !slices.Equal(send.sent, []string{c.sent}) {
