@@ -98,7 +98,7 @@ func TestProcessesEndAsks(t *testing.T) {
 			}
 			p.table.Focus()
 			c.ask()
-			test.FocusNext(a.window.Canvas())
+			a.window.Canvas().FocusNext()
 			press(t, a, fyne.KeyReturn)
 			synctest.Wait()
 			if got := overlay(a); got != "" || !slices.Equal(send.sent, []string{c.sent}) {

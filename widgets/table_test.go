@@ -85,12 +85,18 @@ func focusPart(t *testing.T, w fyne.Window, part fyne.CanvasObject) {
 // objects returns how many objects a widget is made of.
 func objects(o fyne.CanvasObject) int {
 	n := 1
-	if w, ok := o.(fyne.Widget); ok {
-		for _, c := range test.WidgetRenderer(w).Objects() {
-			n += objects(c)
-		}
+	for _, c := range within(o) {
+		n += objects(c)
 	}
 	return n
+}
+
+// within returns the objects of a widget.
+func within(o fyne.CanvasObject) []fyne.CanvasObject {
+	if w, ok := o.(fyne.Widget); ok {
+		return test.WidgetRenderer(w).Objects()
+	}
+	return nil
 }
 
 func TestTableKeys(t *testing.T) {
@@ -297,7 +303,7 @@ func TestTableBar(t *testing.T) {
 		t.Errorf("after a click below it, it is %d", first)
 	}
 	table.SetRows(plainRows(20))
-	for _, o := range test.WidgetRenderer(bar.(fyne.Widget)).Objects() {
+	for _, o := range within(bar) {
 		if o.Visible() {
 			t.Error("the bar has a thumb although all rows are seen")
 		}
@@ -346,7 +352,7 @@ func TestTableDrawsOnlyWhatIsSeen(t *testing.T) {
 func TestTableKeepsWhatMoves(t *testing.T) {
 	table, _, _ := newTable(t, 10, 500)
 	find := func(text string) *canvas.Text {
-		for _, o := range test.WidgetRenderer(parts(table)[1].(fyne.Widget)).Objects() {
+		for _, o := range within(parts(table)[1]) {
 			if c, ok := o.(*canvas.Text); ok && c.Visible() && c.Text == text {
 				return c
 			}
