@@ -487,11 +487,10 @@ func TestProcessesFeedHangs(t *testing.T) {
 		table.hang = hang
 		for range 3 {
 			at := time.Now()
-			shown := make(chan struct{})
-			go func() {
-				defer close(shown)
-				a.show(t.Context(), a.feed.Latest())
-			}()
+			latest := a.feed.Latest()
+			look := a.look(latest)
+			prepared := make(chan func(), 1)
+			go func() { prepared <- a.current.prepare(t.Context(), latest, look) }()
 			synctest.Wait()
 			// While it hangs, the page does what it can.
 			p.search.SetText("postgres")
@@ -499,7 +498,7 @@ func TestProcessesFeedHangs(t *testing.T) {
 				t.Errorf("a search finds %v", got)
 			}
 			p.search.SetText("")
-			<-shown
+			(<-prepared)()
 			if took := time.Since(at); took != processTimeout {
 				t.Errorf("the page waits %v", took)
 			}
