@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image/color"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -332,6 +333,21 @@ func TestHangingFeedDoesNotBlockTheWindow(t *testing.T) {
 	})
 }
 
+// typeShortcut types keys of the window. The test canvas hides that it takes
+// them: the one within it does.
+func typeShortcut(t *testing.T, a *App, s fyne.Shortcut) {
+	t.Helper()
+	within := reflect.ValueOf(a.window.Canvas()).Elem().FieldByName("WindowlessCanvas")
+	if !within.IsValid() {
+		t.Fatal("the test canvas is another one now")
+	}
+	typer, ok := reflect.TypeAssert[fyne.Shortcutable](within)
+	if !ok {
+		t.Fatal("the test canvas takes no shortcuts")
+	}
+	typer.TypedShortcut(s)
+}
+
 func TestQuitShortcutEndsRun(t *testing.T) {
 	feed := workstation()
 	a := newTestApp(t, feed, theme.VariantDark)
@@ -341,10 +357,6 @@ func TestQuitShortcutEndsRun(t *testing.T) {
 	context.AfterFunc(ctx, canceled.Done)
 	a.cancel = cancel
 	close(a.stopped)
-	typer, ok := a.window.Canvas().(interface{ TypedShortcut(fyne.Shortcut) })
-	if !ok {
-		t.Skip("the test canvas takes no shortcuts")
-	}
-	typer.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: control})
+	typeShortcut(t, a, &desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: control})
 	canceled.Wait()
 }

@@ -31,6 +31,8 @@ type fakeFeed struct {
 	culprits []metrics.CulpritSpan
 	askedFor []time.Time
 	holdUp   chan struct{}
+	// table is what Processes answers from.
+	table fakeTable
 	// busy is held while the user interface's goroutine is busy: the test driver
 	// would not wait for it.
 	busy sync.Mutex
@@ -86,8 +88,8 @@ func (*fakeFeed) Sockets(context.Context) (*metrics.SocketTable, error) {
 	return &metrics.SocketTable{Time: noon}, nil
 }
 
-func (*fakeFeed) Processes(context.Context, metrics.ProcessQuery) (*metrics.ProcessTable, error) {
-	return &metrics.ProcessTable{Time: noon}, nil
+func (f *fakeFeed) Processes(_ context.Context, q metrics.ProcessQuery) (*metrics.ProcessTable, error) {
+	return f.table.answer(&q)
 }
 
 func (f *fakeFeed) Culprits(ctx context.Context, q metrics.CulpritQuery) ([]metrics.CulpritSpan, error) {

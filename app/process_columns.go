@@ -65,7 +65,6 @@ func processColumns(chosen *atomic.Pointer[units]) []processColumn {
 	user := func(e *metrics.ProcessEntry) string { return e.User }
 	command := func(e *metrics.ProcessEntry) string { return e.CommandLine }
 	box := func(e *metrics.ProcessEntry) string { return e.Container }
-	state := func(e *metrics.ProcessEntry) string { return stateText(e.State) }
 	return []processColumn{
 		{
 			id: nameColumn, title: tr("Name"), room: "a-program-name", grow: 1, ascending: true,
@@ -87,7 +86,16 @@ func processColumns(chosen *atomic.Pointer[units]) []processColumn {
 			value: func(e *metrics.ProcessEntry) metrics.Float { return metrics.Float(e.PID) },
 		},
 		{id: "user", title: tr("User"), room: "a-username", ascending: true, detailed: true, text: word(user), word: user},
-		{id: "state", title: tr("State"), room: tr("disk sleep"), ascending: true, text: word(state), word: state},
+		{
+			id: "state", title: tr("State"), room: tr("disk sleep"), ascending: true,
+			text: func(e *metrics.ProcessEntry, _ time.Time) string { return printable(stateText(e.State)) },
+			word: func(e *metrics.ProcessEntry) string {
+				if e.State == "" {
+					return "" // the sign for what is unknown is no word to sort by
+				}
+				return stateText(e.State)
+			},
+		},
 		{
 			id: "threads", title: tr("Threads"), room: "888", number: true,
 			text: func(e *metrics.ProcessEntry, _ time.Time) string {

@@ -23,6 +23,7 @@ type processDetails struct {
 	copy  *widget.Button
 	facts *widgets.Facts
 	long  *widget.Label
+	body  *container.Scroll // of facts and long
 	card  *widgets.Card
 }
 
@@ -37,8 +38,8 @@ func newProcessDetails(p *processesPage) *processDetails {
 	hide := widget.NewButtonWithIcon("", theme.CancelIcon(), func() { p.showDetails(false) })
 	hide.Importance = widget.LowImportance
 	head := container.NewBorder(nil, nil, nil, container.NewHBox(d.copy, hide), d.title)
-	text := container.NewVScroll(container.New(&factsAbove{d}, d.facts, d.long))
-	d.card = widgets.NewCard(container.NewBorder(head, nil, nil, nil, text), 8)
+	d.body = container.NewVScroll(container.New(&factsAbove{d}, d.facts, d.long))
+	d.card = widgets.NewCard(container.NewBorder(head, nil, nil, nil, d.body), 8)
 	d.card.Hide()
 	return d
 }
@@ -68,6 +69,9 @@ func (d *processDetails) update() {
 	d.facts.SetFacts(processFacts(d.page.shown, e, d.page.gone))
 	if long := longText(e); d.long.Text != long || before != d.facts.Rows() {
 		d.long.SetText(long)
+		// The toolkit places the text below the facts anew only when it hears of
+		// it.
+		d.body.Refresh()
 	}
 }
 

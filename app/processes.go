@@ -240,6 +240,11 @@ func (p *processesPage) follow() {
 	rows := p.shown.table.Rows
 	if i := slices.IndexFunc(rows, func(e metrics.ProcessEntry) bool { return rowKey(&e) == key }); i >= 0 {
 		p.selected = &rows[i]
+		if p.gone { // a reading had missed it
+			p.gone = false
+			p.table.Select(key)
+			p.setKey(key)
+		}
 	} else if !p.gone {
 		p.gone = true
 		p.table.Select(widgets.RowKey{})
@@ -394,7 +399,6 @@ func (p *processesPage) setColumns(ids []string) {
 			columns = append(columns, widgets.TableColumn{ID: c.id, Title: c.title, Room: c.room, Number: c.number, Grow: c.grow})
 		}
 	}
-	p.table.SetRows(widgets.TableRows{})
 	p.table.SetColumns(columns)
 	p.wantCommands()
 }
