@@ -63,6 +63,7 @@ test: ## set up and run every check and test
 	@$(MAKE) -j2 lint build
 	@$(MAKE) build-headless
 	@scripts/test-window
+	@scripts/test-pages
 	@scripts/test-desktop
 	@scripts/test-image
 	@scripts/test-limits
@@ -118,6 +119,10 @@ test-limits: ## check the limits that are told against real ones, of a container
 .PHONY: test-window
 test-window: build ## open the window on a virtual display and check it
 	@scripts/test-window
+
+.PHONY: test-pages
+test-pages: build ## use the pages on a virtual display with keyboard and mouse, and check them
+	@scripts/test-pages
 
 .PHONY: test-desktop
 test-desktop: build ## check the tray, the compact window and the one instance on a virtual display
