@@ -113,13 +113,13 @@ func focusOn(t *testing.T, a *App, part fyne.CanvasObject) {
 	a.window.Canvas().Focus(f)
 }
 
-// click clicks on a text that the table draws.
+// click clicks on a text that the table draws, the topmost one.
 func click(t *testing.T, a *App, p *processesPage, text string) {
 	t.Helper()
 	var place *fyne.Position
 	visible(a.window.Content(), func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject) {
 		c, ok := o.(*canvas.Text)
-		if ok && place == nil && c.Text == text && (parent == header(p.table) || parent == body(p.table)) {
+		if ok && (place == nil || at.Y < place.Y) && c.Text == text && (parent == header(p.table) || parent == body(p.table)) {
 			middle := at.AddXY(c.Size().Width/2, c.Size().Height/2)
 			place = &middle
 		}

@@ -165,6 +165,7 @@ func indent(row *TableRow) float32 { return float32(min(row.Depth, 40)) * branch
 // tableLine is what is drawn of a row. It moves with the row, since a text that
 // only moves costs nothing, and one that changes has to be drawn anew.
 type tableLine struct {
+	number      int // in the order in which they were made
 	ground, bar canvas.Rectangle
 	branch      chevron
 	cells       []*tableCell
@@ -185,6 +186,8 @@ func (l *tableLine) objects() []fyne.CanvasObject {
 	return all
 }
 
+func byNumber(a, b *tableLine) int { return a.number - b.number }
+
 func (l *tableLine) hide() {
 	for _, o := range l.objects() {
 		show(o, false)
@@ -195,6 +198,7 @@ type tableBodyRenderer struct {
 	body    *tableBody
 	lines   map[RowKey]*tableLine // those that are seen
 	spare   []*tableLine
+	made    int
 	ring    canvas.Rectangle
 	objects []fyne.CanvasObject
 
@@ -241,10 +245,10 @@ func (r *tableBodyRenderer) recut() {
 // list tells the toolkit which objects there are.
 func (r *tableBodyRenderer) list() {
 	r.objects = r.objects[:0:0]
-	for _, l := range r.lines {
-		r.objects = append(r.objects, l.objects()...)
-	}
-	for _, l := range r.spare {
+	// Always in the same order: the edges of neighbors may share a pixel.
+	lines := append(slices.Collect(maps.Values(r.lines)), r.spare...)
+	slices.SortFunc(lines, byNumber)
+	for _, l := range lines {
 		r.objects = append(r.objects, l.objects()...)
 	}
 	r.objects = append(r.objects, &r.ring)
@@ -266,6 +270,7 @@ func (r *tableBodyRenderer) update() {
 			r.spare = append(r.spare, l)
 		}
 	}
+	slices.SortFunc(r.spare, byNumber)
 	grown := false
 	ringed := false
 	for i := from; i < to; i++ {
@@ -301,7 +306,8 @@ func (r *tableBodyRenderer) update() {
 }
 
 func (r *tableBodyRenderer) newLine() *tableLine {
-	l := &tableLine{}
+	r.made++
+	l := &tableLine{number: r.made}
 	l.ground.FillColor = color.Transparent
 	for range r.body.table.columns {
 		l.cells = append(l.cells, &tableCell{})
