@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"headroom/metrics"
 )
@@ -60,10 +61,29 @@ func (a *App) open(id string) {
 		return
 	}
 	a.current = p
+	a.leaveFocus()
 	a.prefs.setPage(id)
 	a.frame.side.Select(id)
 	a.frame.open(p)
 	a.refresh()
+}
+
+// leaveFocus takes the keys from what is on the page that is left, where Delete
+// could ask to end a process, and closes a menu of it. A question stays until it
+// is answered.
+func (a *App) leaveFocus() {
+	c := a.window.Canvas()
+	top := c.Overlays().Top()
+	if _, asks := top.(*widget.PopUp); asks {
+		return
+	}
+	// The toolkit tells a menu by what is beside it: a click there closes it.
+	if beside, ok := top.(fyne.Tappable); ok {
+		beside.Tapped(&fyne.PointEvent{})
+	}
+	if f := c.Focused(); f != nil && f != fyne.Focusable(a.frame.side) {
+		c.Unfocus()
+	}
 }
 
 // newPage makes a page when it is opened first, nil where there is none.
