@@ -98,7 +98,9 @@ func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) (*headless.
 		return nil, err
 	}
 	server := headless.New(feed, version, logger)
-	server.Below(string(f.PathPrefix))
+	if err := server.Below(string(f.PathPrefix)); err != nil {
+		return nil, err
+	}
 	server.AskForToken(f.Token)
 	var origins []string
 	for _, o := range f.CORSOrigin {

@@ -42,6 +42,10 @@ var minor = []string{
 	"Failed to create app cache space",
 }
 
+// emptyPreferences is what the toolkit says when it looks at the file of the
+// preferences while it writes it itself. One that is damaged has another cause.
+const emptyPreferences = "Preferences load error:"
+
 // Write takes one line.
 func (l *toolkitLog) Write(line []byte) (int, error) {
 	l.mu.Lock()
@@ -82,6 +86,9 @@ func (l *toolkitLog) tell(what, cause string) {
 		if strings.HasPrefix(what, m) {
 			level = slog.LevelDebug
 		}
+	}
+	if what == emptyPreferences && cause == "EOF" {
+		level = slog.LevelDebug
 	}
 	args := []any{"what", what}
 	if cause != "" {

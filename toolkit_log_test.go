@@ -24,6 +24,8 @@ func TestToolkitLog(t *testing.T) {
 		"Fyne error:  Failed to create fyne cache space", "  Cause: mkdir: no such file or directory", "  At: cache.go:28",
 		"Fyne error:  failed to watch theme settings", "  Cause: no dbus-launch", "  At: app_xdg.go:152",
 		"systray error: failed to register: no such name",
+		"Fyne error:  Preferences load error:", "  Cause: EOF", "  At: preferences.go:1",
+		"Fyne error:  Preferences load error:", "  Cause: invalid character", "  At: preferences.go:1",
 		"Fyne error:  the sky falls", "  Cause: gravity", "  At: sky.go:1",
 		"Fyne error:  window creation error", "  Cause: APIUnavailable: GLX: GLX extension not found", "  At: driver.go:180",
 		"Fyne error:  nobody knows why", "  At: sky.go:2",
@@ -31,7 +33,8 @@ func TestToolkitLog(t *testing.T) {
 	} {
 		to.Println(line)
 	}
-	want := `level=WARN msg="the toolkit complains" what="the sky falls" cause=gravity
+	want := `level=WARN msg="the toolkit complains" what="Preferences load error:" cause="invalid character"
+level=WARN msg="the toolkit complains" what="the sky falls" cause=gravity
 level=WARN msg="the toolkit complains" what="nobody knows why"
 level=WARN msg="the toolkit complains" what="a plain line"
 `
