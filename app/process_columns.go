@@ -68,7 +68,7 @@ func processColumns(chosen *atomic.Pointer[units]) []processColumn {
 	return []processColumn{
 		{
 			id: nameColumn, title: tr("Name"), room: "a-program-name", grow: 1, ascending: true,
-			text: word(func(e *metrics.ProcessEntry) string { return e.Name }),
+			text: func(e *metrics.ProcessEntry, _ time.Time) string { return cmp.Or(printable(e.Name), charts.Unknown) },
 			word: func(e *metrics.ProcessEntry) string { return e.Name },
 		},
 		{

@@ -17,8 +17,11 @@ import (
 
 // processDetails shows all that is known of the selected process.
 type processDetails struct {
-	page  *processesPage
-	open  bool
+	page *processesPage
+	// open is kept; covers is set where they were opened now, so that they may
+	// stand in the place of the table where there is no room for both.
+	open, covers bool
+
 	title *widget.Label
 	copy  *widget.Button
 	facts *widgets.Facts

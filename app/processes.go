@@ -46,6 +46,10 @@ type processesPage struct {
 	visible []*processColumn
 	shown   *processView
 	failure string
+	// titled is set where the page shows its title itself.
+	titled bool
+	// headed is the height that the heading was given.
+	headed float32
 	// selected is the last that was known of the process that is selected, and
 	// gone is set when it has ended.
 	selected *metrics.ProcessEntry
@@ -75,7 +79,7 @@ type processView struct {
 const processTimeout = loadTimeout
 
 func newProcessesPage(a *App) *page {
-	p := &processesPage{app: a, reader: newProcessReader(a.feed)}
+	p := &processesPage{app: a, reader: newProcessReader(a.feed), titled: true}
 	p.units.Store(&units{})
 	p.all = processColumns(&p.units)
 	p.wish.column, p.wish.descending = a.prefs.processSort()
@@ -83,19 +87,26 @@ func newProcessesPage(a *App) *page {
 	p.wish.tree = a.prefs.processTree()
 
 	p.heading = widgets.NewHeading(widgets.HeadingText{Title: tr("Processes"), Subtitle: tr("Collecting…")})
-	p.search = newProcessSearch(a.window.Canvas())
+	p.search = newProcessSearch(p.pass)
 	p.search.SetPlaceHolder(tr("Search for a name, PID, user or command"))
-	p.search.OnChanged = func(text string) { p.change(func(w *processWish) { w.search = text }) }
-	p.search.onLeave = func() { p.table.Focus() }
+	p.search.OnChanged = func(text string) {
+		p.uncover()
+		p.change(func(w *processWish) { w.search = text })
+	}
+	p.search.onLeave = func() {
+		p.uncover()
+		p.table.Focus()
+	}
 	p.tree = widget.NewCheck(tr("Tree"), nil)
 	p.tree.SetChecked(p.wish.tree)
 	p.tree.OnChanged = func(tree bool) {
 		a.prefs.setProcessTree(tree)
 		p.change(func(w *processWish) { w.tree = tree })
+		p.setColumns(a.prefs.processColumns())
 		p.table.Reveal()
 	}
 	p.columns = widget.NewButton(tr("Columns"), p.chooseColumns)
-	p.more = widget.NewButton(tr("Details"), func() { p.showDetails(!p.details.open) })
+	p.more = widget.NewButton(tr("Details"), func() { p.showDetails(!p.details.card.Visible()) })
 	p.end = widget.NewButton(tr("End")+"…", func() { p.ask(signals.Terminate) })
 	p.kill = widget.NewButton(tr("Kill")+"…", func() { p.ask(signals.Kill) })
 	p.details = newProcessDetails(p)
@@ -154,24 +165,33 @@ func (p *processesPage) newTable() {
 
 // addShortcuts makes the keys of the page work while it is open.
 func (p *processesPage) addShortcuts() {
-	canvas := p.app.window.Canvas()
-	on := func(s fyne.Shortcut, f func(s fyne.Shortcut)) {
-		canvas.AddShortcut(s, func(s fyne.Shortcut) {
+	// The toolkit takes Shift+Delete for an old way to cut.
+	for _, s := range []fyne.Shortcut{&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: control}, &fyne.ShortcutCut{}} {
+		p.app.window.Canvas().AddShortcut(s, func(s fyne.Shortcut) {
 			if p.app.current != nil && p.app.current.content == p.root {
-				f(s)
+				p.typedShortcut(s)
 			}
 		})
 	}
-	on(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-		canvas.Focus(p.search)
+}
+
+// pass gives a shortcut to the window.
+func (p *processesPage) pass(s fyne.Shortcut) {
+	if window, ok := p.app.window.Canvas().(fyne.Shortcutable); ok {
+		window.TypedShortcut(s)
+	}
+}
+
+func (p *processesPage) typedShortcut(s fyne.Shortcut) {
+	switch s := s.(type) {
+	case *desktop.CustomShortcut:
+		p.app.window.Canvas().Focus(p.search)
 		p.search.TypedShortcut(&fyne.ShortcutSelectAll{})
-	})
-	// The toolkit takes Shift+Delete for an old way to cut.
-	on(&fyne.ShortcutCut{}, func(s fyne.Shortcut) {
-		if cut, ok := s.(*fyne.ShortcutCut); ok && cut.Secondary && p.table.Focused() {
+	case *fyne.ShortcutCut:
+		if s.Secondary && p.table.Focused() {
 			p.ask(signals.Kill)
 		}
-	})
+	}
 }
 
 // prepare reads the processes and puts them into order.
@@ -288,7 +308,17 @@ func (p *processesPage) setKey(key widgets.RowKey) {
 
 // tell says how many processes there are, and what is wrong.
 func (p *processesPage) tell() {
-	text := widgets.HeadingText{Title: tr("Processes"), Notice: p.failure}
+	p.heading.SetText(p.headingText())
+	if p.heading.MinSize().Height != p.headed {
+		p.root.Refresh()
+	}
+}
+
+func (p *processesPage) headingText() widgets.HeadingText {
+	text := widgets.HeadingText{Subtitle: tr("Collecting…"), Notice: p.failure}
+	if p.titled {
+		text.Title = tr("Processes")
+	}
 	if v := p.shown; v != nil {
 		text.Subtitle = processSummary(v)
 		if p.asked != nil {
@@ -300,7 +330,7 @@ func (p *processesPage) tell() {
 			text.Notice = v.table.Error
 		}
 	}
-	p.heading.SetText(text)
+	return text
 }
 
 // processSummary counts the processes.
@@ -373,10 +403,10 @@ func (p *processesPage) mark() {
 
 // showDetails opens or closes the details.
 func (p *processesPage) showDetails(open bool) {
-	if p.details.open == open {
+	if p.details.card.Visible() == open {
 		return
 	}
-	p.details.open = open
+	p.details.open, p.details.covers = open, open && p.root.Size().Height < shortBelow
 	p.app.prefs.setProcessDetails(open)
 	p.details.update()
 	p.wantCommands()
@@ -384,6 +414,14 @@ func (p *processesPage) showDetails(open bool) {
 	p.table.Reveal()
 	if !open {
 		p.table.Focus()
+	}
+}
+
+// uncover shows the table again where the details stand in its place.
+func (p *processesPage) uncover() {
+	p.details.covers = false
+	if !p.table.Visible() {
+		p.root.Refresh()
 	}
 }
 
@@ -396,7 +434,11 @@ func (p *processesPage) setColumns(ids []string) {
 		c := &p.all[i]
 		if c.id == nameColumn || slices.Contains(ids, c.id) || len(ids) == 0 && !c.wide {
 			p.visible = append(p.visible, c)
-			columns = append(columns, widgets.TableColumn{ID: c.id, Title: c.title, Room: c.room, Number: c.number, Grow: c.grow})
+			room := c.room
+			if c.id == nameColumn && p.wish.tree {
+				room += " some levels"
+			}
+			columns = append(columns, widgets.TableColumn{ID: c.id, Title: c.title, Room: room, Number: c.number, Grow: c.grow})
 		}
 	}
 	p.table.SetColumns(columns)
@@ -472,7 +514,7 @@ func (l *processLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.New
 const (
 	searchLeast   = 170
 	searchMost    = 420
-	detailsHeight = 224
+	detailsHeight = 248
 	shortBelow    = 430
 )
 
@@ -487,11 +529,13 @@ func (l *processLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	width := max(0, size.Width-2*edge)
 	y := edge
-	// The heading stays in a low window too: it tells what is wrong. There, its
-	// title, which the window shows already, is above the edge.
-	height := p.heading.MinSize().Height
-	place(p.heading, edge, y, width, height)
-	y += height + gap
+	// Where there is little room, the title that a narrow window has above the
+	// page does.
+	p.titled = !short || !p.app.frame.narrow
+	p.heading.SetText(p.headingText())
+	p.headed = p.heading.MinSize().Height
+	place(p.heading, edge, y, width, p.headed)
+	y += p.headed + gap
 
 	buttons := []fyne.CanvasObject{p.tree, p.columns, p.more, p.end, p.kill}
 	least := float32(0)
@@ -515,7 +559,8 @@ func (l *processLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	y += line + gap
 
 	rest := max(0, size.Height-y)
-	open := p.details.open
+	covered := short && p.details.open && p.details.covers
+	open := covered || !short && p.details.open
 	if open != p.details.card.Visible() {
 		if open {
 			p.details.card.Show()
@@ -523,7 +568,6 @@ func (l *processLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 			p.details.card.Hide()
 		}
 	}
-	covered := open && short
 	if covered == p.table.Visible() {
 		if covered {
 			p.table.Hide()
@@ -553,12 +597,13 @@ func place(o fyne.CanvasObject, x, y, w, h float32) {
 // it is empty; Enter and the arrow down go to the rows.
 type processSearch struct {
 	widget.Entry
-	canvas  fyne.Canvas
+	// pass is called with the shortcuts of the window.
+	pass    func(fyne.Shortcut)
 	onLeave func()
 }
 
-func newProcessSearch(c fyne.Canvas) *processSearch {
-	s := &processSearch{canvas: c}
+func newProcessSearch(pass func(fyne.Shortcut)) *processSearch {
+	s := &processSearch{pass: pass}
 	s.ExtendBaseWidget(s)
 	s.Icon = theme.SearchIcon()
 	return s
@@ -587,9 +632,7 @@ func (s *processSearch) TypedShortcut(shortcut fyne.Shortcut) {
 		switch custom.KeyName {
 		case fyne.KeyLeft, fyne.KeyRight, fyne.KeyBackspace, fyne.KeyDelete, fyne.KeyHome, fyne.KeyEnd:
 		default:
-			if window, ok := s.canvas.(fyne.Shortcutable); ok {
-				window.TypedShortcut(shortcut)
-			}
+			s.pass(shortcut)
 			return
 		}
 	}

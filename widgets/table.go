@@ -212,8 +212,14 @@ func (t *Table) scrollTo(x, y float32) {
 	}
 }
 
-// height is that of all rows.
-func (t *Table) height() float32 { return float32(t.rows.Count) * t.body.rowHeight() }
+// height is that of all rows, and of the bar that would cover the last one.
+func (t *Table) height() float32 {
+	height := float32(t.rows.Count) * t.body.rowHeight()
+	if t.width > t.body.Size().Width+0.5 {
+		height += barWidth
+	}
+	return height
+}
 
 // arrange gives the columns their places.
 func (t *Table) arrange() {

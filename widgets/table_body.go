@@ -79,7 +79,7 @@ func (b *tableBody) Tapped(e *fyne.PointEvent) {
 	}
 	row, key := b.table.rows.Row(i), b.table.rows.Key(i)
 	if row.Branch == Open || row.Branch == Closed {
-		if x := e.Position.X + b.table.x - indent(&row); x >= tablePad/2 && x < tablePad+branchWidth {
+		if x := e.Position.X + b.table.x - b.table.indent(&row); x >= tablePad/2 && x < tablePad+branchWidth {
 			b.table.branch(i, row.Branch == Closed)
 			return
 		}
@@ -159,8 +159,15 @@ func (b *tableBody) CreateRenderer() fyne.WidgetRenderer {
 // branchWidth is the room for the sign of a branch, and the depth of a level.
 const branchWidth = 16
 
-// indent is how far the first cell of a row is moved in.
-func indent(row *TableRow) float32 { return float32(min(row.Depth, 40)) * branchWidth }
+// indent is how far the first cell of a row is moved in. The deepest rows of a
+// narrow table stand below one another, so that there is room for their text.
+func (t *Table) indent(row *TableRow) float32 {
+	if row.Depth <= 0 || len(t.columns) == 0 {
+		return 0
+	}
+	most := t.columns[0].width - 2*tablePad - branchWidth - 4*t.body.rowHeight()
+	return max(0, min(float32(row.Depth)*branchWidth, most))
+}
 
 // tableLine is what is drawn of a row. It moves with the row, since a text that
 // only moves costs nothing, and one that changes has to be drawn anew.
@@ -349,7 +356,7 @@ func (r *tableBodyRenderer) draw(l *tableLine, i int, y float32) {
 	if row.Muted {
 		paint = r.muted
 	}
-	in := indent(&row)
+	in := t.indent(&row)
 	if row.Branch == Open || row.Branch == Closed {
 		way := pointsRight
 		if row.Branch == Open {

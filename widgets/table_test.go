@@ -480,3 +480,38 @@ func BenchmarkTableRefresh(b *testing.B) {
 		table.SetRows(rows)
 	}
 }
+
+// TestTableHasRoomForDeepRows shows rows so deep that the first column ends
+// before they would begin, the last of them above the bar.
+func TestTableHasRoomForDeepRows(t *testing.T) {
+	table, _, _ := newTable(t, 0, 150)
+	rows := plainRows(100)
+	plain := rows.Row
+	rows.Row = func(i int) widgets.TableRow {
+		row := plain(i)
+		row.Depth, row.Branch = 10*i, widgets.Open
+		return row
+	}
+	table.SetRows(rows)
+	table.Select(widgets.RowKey{Number: 100})
+	table.Reveal()
+	typed, ok := parts(table)[1].(fyne.Scrollable)
+	if !ok {
+		t.Fatal("the rows do not scroll")
+	}
+	typed.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -1e6)})
+	shown := false
+	for _, o := range within(parts(table)[1]) {
+		text, ok := o.(*canvas.Text)
+		if !ok || text.Text != "row 99" || !text.Visible() {
+			continue
+		}
+		shown = true
+		if end, bar := text.Position().Y+rowHeight(table), parts(table)[2]; end > parts(table)[1].Size().Height-bar.Size().Height+0.5 {
+			t.Errorf("the last row ends at %v, below the bar", end)
+		}
+	}
+	if !shown {
+		t.Error("the name of the last row is not drawn")
+	}
+}
