@@ -116,7 +116,11 @@ func TestPageCharts(t *testing.T) {
 	for name, to := range map[string]struct{ part, y, want float64 }{
 		"below": {0.6, at.Height + 12, 135}, "above": {0.6, -12, 135}, "over the next chart": {1.5, at.Height / 2, 225},
 	} {
-		b.until("all of it shows", `(() => { const { x } = document.querySelector("[data-panel=cpu]").uplot.scales; return Math.abs(x.max - x.min - 900) < 1; })()`)
+		// The axis is there at once, the lines come later.
+		b.until("all of it shows", `["cpu", "memory"].every(id => {
+			const { scales: { x }, data: [t] } = document.querySelector("[data-panel=" + id + "]").uplot;
+			return Math.abs(x.max - x.min - 900) < 1 && t.at(-1) - t[0] > 700;
+		})`)
 		at = b.place(cpuPlot)
 		b.do(
 			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at.X+0.75*at.Width, at.Y+at.Height/2),
