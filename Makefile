@@ -63,15 +63,18 @@ test: ## set up and run every check and test
 	@$(MAKE) -j2 lint build
 	@$(MAKE) build-headless
 	@scripts/test-window
+	@scripts/test-pages
+	@scripts/test-desktop
 	@scripts/test-image
 	@scripts/test-limits
 	CGO_ENABLED=0 go test -tags headless .
 	cd deploy && go test ./...
-	go test -race -cover -coverprofile=coverage.out $(CI) ./...
+	# The texts that tests look for are English.
+	LANGUAGE=en go test -race -cover -coverprofile=coverage.out $(CI) ./...
 
 .PHONY: test-short
 test-short: ## run the Go tests that are quick, with no set-up
-	go test -short $(CI) ./...
+	LANGUAGE=en go test -short $(CI) ./...
 
 .PHONY: lint
 lint: ## run gofmt, go vet, golangci-lint and shellcheck
@@ -117,6 +120,14 @@ test-limits: ## check the limits that are told against real ones, of a container
 test-window: build ## open the window on a virtual display and check it
 	@scripts/test-window
 
+.PHONY: test-pages
+test-pages: build ## use the pages on a virtual display with keyboard and mouse, and check them
+	@scripts/test-pages
+
+.PHONY: test-desktop
+test-desktop: build ## check the tray, the compact window and the one instance on a virtual display
+	@scripts/test-desktop
+
 .PHONY: test-window-race
 test-window-race: ## the same with the race detector (compiles the toolkit once more: minutes)
 	@scripts/setup test
@@ -129,7 +140,8 @@ package: build ## package the desktop program for this Linux: dist/Headroom.tar.
 	@# The tool rewrites FyneApp.toml to count its builds: a build must not change the sources.
 	@cp FyneApp.toml dist/; trap 'mv "$(CURDIR)/dist/FyneApp.toml" "$(CURDIR)/"' EXIT; \
 	cd dist; $(FYNE) package --target linux --source-dir .. --executable "$(CURDIR)/bin/headroom"
-	@for file in bin/headroom share/pixmaps/io.headroom.Headroom.png share/applications/io.headroom.Headroom.desktop; do \
+	@scripts/complete-package dist/Headroom.tar.xz
+	@for file in bin/headroom share/metainfo/io.headroom.Headroom.metainfo.xml share/icons/hicolor/512x512/apps/io.headroom.Headroom.png share/pixmaps/io.headroom.Headroom.png share/applications/io.headroom.Headroom.desktop; do \
 		tar -tJf dist/Headroom.tar.xz | grep "/$$file$$" || { echo "dist/Headroom.tar.xz lacks $$file"; exit 1; }; \
 	done
 
@@ -140,6 +152,10 @@ release-snapshot: package ## build all that a release is made of, with checksums
 .PHONY: test-release
 test-release: ## build the release twice and compare the bytes, install its package, check the workflows
 	@scripts/test-release
+
+.PHONY: test-kubernetes
+test-kubernetes: ## build helm, check its chart and run the pods that it makes (the first time takes minutes)
+	@scripts/test-kubernetes
 
 .PHONY: clean
 clean: ## remove what was built

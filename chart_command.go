@@ -46,7 +46,7 @@ func (z *zone) UnmarshalText(text []byte) (err error) {
 }
 
 func (c *chartCmd) Run(env *environment, o *Options) error {
-	draw, err := c.prepare(time.Duration(o.Interval))
+	draw, err := c.prepare(o.every())
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (c *chartCmd) Run(env *environment, o *Options) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(env.ctx, time.Duration(c.For)+time.Duration(o.Interval)/2)
+	ctx, cancel := context.WithTimeout(env.ctx, time.Duration(c.For)+o.every()/2)
 	defer cancel()
 	if err := sampler.Run(ctx); err != nil {
 		return err

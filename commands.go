@@ -98,7 +98,9 @@ func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) (*headless.
 		return nil, err
 	}
 	server := headless.New(feed, version, logger)
-	server.Below(string(f.PathPrefix))
+	if err := server.Below(string(f.PathPrefix)); err != nil {
+		return nil, err
+	}
 	server.AskForToken(f.Token)
 	var origins []string
 	for _, o := range f.CORSOrigin {
@@ -135,7 +137,7 @@ func (c *serveCmd) Run(env *environment, o *Options) error {
 		defer recorder.onPanic()
 		sampled <- sampler.Run(sampling)
 	}()
-	env.logger.Info("serving", "url", serverURL(listener.Addr()), "interval", time.Duration(o.Interval), "version", version)
+	env.logger.Info("serving", "url", serverURL(listener.Addr()), "interval", o.every(), "version", version)
 	err = server.Serve(env.ctx, listener, shutdownGrace)
 	recorder.end(err)
 	stop()
@@ -212,7 +214,7 @@ type snapshotCmd struct{}
 func (*snapshotCmd) Run(env *environment, o *Options) error {
 	// Two readings a second apart say as much as two with a longer time between.
 	quick := *o
-	quick.Interval = min(o.Interval, interval(metrics.DefaultInterval))
+	quick.Interval = interval(min(o.every(), metrics.DefaultInterval))
 	sampler, err := newSampler(env, &quick)
 	if err != nil {
 		return err

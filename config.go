@@ -19,10 +19,18 @@ import (
 // Options are the settings of all commands. A flag goes before the environment
 // variable, that before the default.
 type Options struct {
-	Interval  interval    `help:"Time between two samples, from 250ms to 60s." default:"1s" env:"HEADROOM_INTERVAL" placeholder:"TIME"`
+	Interval  interval    `help:"Time between two samples, from 250ms to 60s (default 1s; in the window, what its settings say)." env:"HEADROOM_INTERVAL" placeholder:"TIME"`
 	Without   []collector `help:"What is not sampled: ${collectors}. May be given more than once." env:"HEADROOM_WITHOUT" placeholder:"NAME"`
 	LogLevel  string      `help:"What is logged to standard error: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"HEADROOM_LOG_LEVEL" placeholder:"LEVEL"`
 	LogFormat string      `help:"How log lines are written: text or json." default:"text" enum:"text,json" env:"HEADROOM_LOG_FORMAT" placeholder:"FORMAT"`
+}
+
+// every is the time between two samples.
+func (o *Options) every() time.Duration {
+	if o.Interval == 0 {
+		return metrics.DefaultInterval
+	}
+	return time.Duration(o.Interval)
 }
 
 func (o *Options) logger(w io.Writer) *slog.Logger {

@@ -117,7 +117,7 @@ func TestHeadlessDependencies(t *testing.T) {
 		if !p.Standard && len(p.CgoFiles) > 0 {
 			t.Errorf("the headless program depends on %s, which uses cgo", p.ImportPath)
 		}
-		if p.ImportPath == module+"/app" || p.ImportPath == module+"/widgets" {
+		if matchesAny(p.ImportPath, []string{module + "/app", module + "/widgets"}) {
 			t.Errorf("the headless program depends on %s", p.ImportPath)
 		}
 	}

@@ -5,13 +5,17 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"runtime"
 	"time"
 
+	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"headroom/app"
+	"headroom/app/signals"
+	"headroom/instance"
 )
 
 const (
@@ -30,6 +34,8 @@ type commands struct {
 }
 
 type windowCmd struct {
+	Minimised     bool `help:"Start in the tray, or minimised where there is no tray." env:"HEADROOM_MINIMISED"`
+	NewWindow     bool `help:"Open one more window, although there is one: without this, the one that is open comes forward."`
 	recordOptions `embed:""`
 }
 
@@ -45,9 +51,39 @@ func checkDisplay(instead string) error {
 	return nil
 }
 
+// newToolkit starts the toolkit. Where it finds no way to open a window, the
+// program ends with the command that serves instead.
+func newToolkit(env *environment, instead string) fyne.App {
+	takeToolkitLog(&toolkitLog{logger: env.logger, noWindow: func(cause string) {
+		env.exit(fail(env.stderr, &hintedError{
+			errors.New("no window can be opened here: " + cause),
+			instead + " serves the same at http://127.0.0.1:5000",
+		}))
+	}})
+	if caches, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(caches, 0o700) // the toolkit expects it; where it can't be made, there is no cache
+	}
+	return fyneapp.NewWithID(appID)
+}
+
 func (c *windowCmd) Run(env *environment, o *Options) error {
 	if err := checkDisplay(`"headroom serve"`); err != nil {
 		return err
+	}
+	var first *instance.Instance
+	if !c.NewWindow {
+		var err error
+		if first, err = claimDesktop(env); errors.Is(err, errShownElsewhere) {
+			fmt.Fprintln(env.stdout, "Headroom is open already: its window comes forward (\"headroom --new-window\" opens one more)")
+			return nil
+		}
+	}
+	if first != nil {
+		defer first.Close()
+	}
+	toolkit := newToolkit(env, `"headroom serve"`)
+	if o.Interval == 0 {
+		o.Interval = interval(app.Interval(toolkit.Preferences()))
 	}
 	sampler, err := newSampler(env, o)
 	if err != nil {
@@ -68,7 +104,13 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	closed := make(chan struct{})
 	defer close(closed)
 	go endAnyway(env, closed)
-	app.New(fyneapp.NewWithID(appID), sampler, version).Run(ctx)
+	window := app.New(toolkit, sampler, version)
+	window.MayEnd(signals.Send)
+	window.JoinDesktop(app.Desktop{Minimised: c.Minimised, Native: nativeWindow})
+	if first != nil {
+		go first.Serve(window.Raise)
+	}
+	window.Run(ctx)
 	recorder.end(nil)
 	return nil
 }
@@ -94,7 +136,7 @@ func (c *replayCmd) Run(env *environment) error {
 	closed := make(chan struct{})
 	defer close(closed)
 	go endAnyway(env, closed)
-	window := app.New(fyneapp.NewWithID(appID), played.feed, version)
+	window := app.New(newToolkit(env, `"headroom replay --serve"`), played.feed, version)
 	window.SetTitle("Headroom: " + played.notice)
 	window.Run(env.ctx)
 	return nil

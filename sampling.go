@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"headroom/metrics"
 )
@@ -11,7 +10,7 @@ import (
 // newSampler makes the sampler of this machine, or of the one whose files are
 // mounted here.
 func newSampler(env *environment, o *Options) (*metrics.Sampler, error) {
-	cfg := metrics.Config{Interval: time.Duration(o.Interval), Logger: env.logger}
+	cfg := metrics.Config{Interval: o.every(), Logger: env.logger}
 	for _, name := range o.Without {
 		cfg.Without = append(cfg.Without, string(name))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"headroom/app/signals"
 	"headroom/assets"
 	"headroom/metrics"
 	"headroom/widgets"
@@ -21,7 +22,12 @@ type App struct {
 	prefs    *preferences
 	timeline *timeline
 	painted  *paintProbe
+	timeBar  *timeBar
+	kept     keptLines
+	// send tells a process to end; nil where the window may not.
+	send func(signals.Process, signals.Signal) error
 
+	desk    *desk
 	frame   *frame
 	side    *side
 	pages   map[string]*page
@@ -37,8 +43,8 @@ type App struct {
 // New builds the window; Run shows it. The version is shown where the program
 // tells about itself.
 func New(a fyne.App, feed metrics.Feed, version string) *App {
+	loadTranslations()
 	a.SetIcon(fyne.NewStaticResource("headroom.png", assets.IconPNG))
-	a.Settings().SetTheme(newTheme())
 	app := &App{
 		fyne: a, feed: feed, version: version,
 		prefs:    &preferences{store: a.Preferences()},
@@ -48,10 +54,14 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 		hurry:    make(chan struct{}, 1),
 		stopped:  make(chan struct{}),
 	}
+	app.prefs.changed = app.refresh
+	a.Settings().SetTheme(newTheme(app.prefs.theme()))
 	list := widgets.NewSideList()
 	list.OnSelected = app.open
 	app.side = newSide(feed, list)
-	app.frame = newFrame(list)
+	app.timeline.chosen = app.prefs.length()
+	app.timeBar = newTimeBar(app)
+	app.frame = newFrame(list, app.timeBar.root)
 
 	app.window = a.NewWindow("Headroom")
 	app.window.SetPadded(false)
@@ -59,8 +69,10 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 	app.window.SetContent(app.painted.under(app.frame.root))
 	app.window.Resize(app.prefs.windowSize())
 	app.window.SetMaster()
-	app.window.SetCloseIntercept(app.close)
+	app.desk = newDesk(app)
+	app.window.SetCloseIntercept(app.desk.close)
 	app.addShortcuts()
+	app.addChartShortcuts()
 	a.Settings().AddListener(func(fyne.Settings) { fyne.Do(app.restyle) })
 	return app
 }
@@ -75,8 +87,9 @@ func (a *App) Run(ctx context.Context) {
 	ctx, a.cancel = context.WithCancel(ctx)
 	defer a.cancel()
 	context.AfterFunc(ctx, func() { fyne.Do(a.close) })
+	a.desk.open(ctx)
 	go a.follow(ctx)
-	a.window.ShowAndRun()
+	a.fyne.Run()
 }
 
 // close ends the program. What follows the feed ends first, as it may not call
@@ -93,8 +106,7 @@ func (a *App) close() {
 		}
 		a.prefs.setWindowSize(a.window.Canvas().Size())
 	}
-	a.window.SetCloseIntercept(nil)
-	a.window.Close()
+	a.desk.end()
 	a.fyne.Quit()
 }
 
@@ -102,9 +114,11 @@ func (a *App) close() {
 func (a *App) restyle() {
 	a.frame.restyle()
 	a.side.restyle()
+	a.desk.restyle()
 	for _, p := range a.pages {
 		p.restyle()
 	}
+	a.slide()
 }
 
 // follow shows each snapshot of the feed, one at a time: while the user
@@ -116,6 +130,9 @@ func (a *App) follow(ctx context.Context) {
 	hurried := false
 	for {
 		if s != nil && (hurried || a.painted.since()) && !a.show(ctx, s) {
+			return
+		}
+		if s != nil && !a.desk.follow(ctx, s) {
 			return
 		}
 		var open bool
@@ -147,22 +164,38 @@ func (a *App) refresh() {
 func (a *App) show(ctx context.Context, s *metrics.Snapshot) bool {
 	// What is to be shown belongs to the user interface's goroutine.
 	var current *page
-	var span span
-	if !a.onScreen(ctx, func() { current, span = a.current, a.timeline.span(s) }) {
+	var look look
+	var isNew bool
+	if !a.onScreen(ctx, func() { current, look, isNew = a.current, a.look(s), a.timeline.oldest.IsZero() }) {
 		return false
 	}
-	show := current.prepare(ctx, s, span)
-	list := a.side.prepare(ctx, s)
+	var oldest time.Time
+	if isNew {
+		oldest = oldestSample(ctx, a.feed, s.Time)
+	}
+	a.desk.look.Store(&look)
+	show := current.prepare(ctx, s, look)
+	list := a.side.prepare(ctx, s, &look)
 	if ctx.Err() != nil {
 		return false
 	}
 	return a.onScreen(ctx, func() {
 		list()
+		if isNew {
+			a.timeline.oldest = oldest
+		}
 		if current == a.current {
 			show()
+			a.follows(look.span)
 		}
 		a.painted.ask()
 	})
+}
+
+// look is how the person wants to see a snapshot.
+func (a *App) look(s *metrics.Snapshot) look {
+	return look{span: a.timeline.span(s), units: a.prefs.units(), levels: a.prefs.levels(), cards: a.prefs.cards(),
+		points: a.points(), hidden: a.prefs.hidden(), kept: &a.kept}
 }
 
 // onScreen runs f on the user interface's goroutine, and waits for it, or

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image/color"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
@@ -35,7 +37,7 @@ func newTestApp(t *testing.T, feed *fakeFeed, variant fyne.ThemeVariant) *App {
 	t.Helper()
 	useUTC(t)
 	a := New(test.NewTempApp(t), feed, "1.2.3")
-	a.fyne.Settings().SetTheme(forced{newTheme(), variant})
+	a.fyne.Settings().SetTheme(forced{newTheme(systemTheme), variant})
 	if s := feed.Latest(); s != nil {
 		a.show(t.Context(), s)
 	}
@@ -51,8 +53,8 @@ func useUTC(t *testing.T) {
 }
 
 // visible calls visit for each visible object with its place in the window.
-func visible(o fyne.CanvasObject, at fyne.Position, visit func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject)) {
-	walk(o, at, nil, visit)
+func visible(o fyne.CanvasObject, visit func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject)) {
+	walk(o, fyne.Position{}, nil, visit)
 }
 
 func walk(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject, visit func(fyne.CanvasObject, fyne.Position, fyne.CanvasObject)) {
@@ -76,7 +78,7 @@ func walk(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject, visit
 // texts returns all texts that the window shows.
 func texts(a *App) []string {
 	var all []string
-	visible(a.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
 		if t, ok := o.(*canvas.Text); ok && t.Text != "" {
 			all = append(all, t.Text)
 		}
@@ -141,7 +143,7 @@ func TestDashboardFits(t *testing.T) {
 			min, max fyne.Position
 		}
 		cards := map[fyne.CanvasObject][]box{}
-		visible(a.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject) {
+		visible(a.window.Content(), func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject) {
 			end := at.AddXY(o.Size().Width, o.Size().Height)
 			text, isText := o.(*canvas.Text)
 			name := "card"
@@ -228,6 +230,7 @@ func TestDashboardFollowsDevices(t *testing.T) {
 	}
 	s.DiskIO.Devices = []metrics.Disk{{Device: "usb0", BusyRatio: 0.5}}
 	s.Swap = metrics.Swap{TotalBytes: 2 << 30, UsedBytes: 1 << 30, UsedRatio: 0.5}
+	a.prefs.setCards(append(usualCards(), card{Kind: gaugeCard, ID: swapGauge}))
 	a.show(t.Context(), &s)
 	got := texts(a)
 	for _, want := range []string{"usb0, 0 B/s", "Swap", "1.0 of 2.0 GiB"} {
@@ -256,7 +259,7 @@ func TestDashboardTellsWhatFails(t *testing.T) {
 func TestThemeChangeRecolors(t *testing.T) {
 	a := newTestApp(t, workstation(), theme.VariantDark)
 	a.window.Resize(fyne.NewSize(800, 600))
-	a.fyne.Settings().SetTheme(forced{newTheme(), theme.VariantLight})
+	a.fyne.Settings().SetTheme(forced{newTheme(systemTheme), theme.VariantLight})
 	b := newTestApp(t, workstation(), theme.VariantLight)
 	b.window.Resize(fyne.NewSize(800, 600))
 	got, want := a.window.Canvas().Capture(), b.window.Canvas().Capture()
@@ -330,6 +333,21 @@ func TestHangingFeedDoesNotBlockTheWindow(t *testing.T) {
 	})
 }
 
+// typeShortcut types keys of the window. The test canvas hides that it takes
+// them: the one within it does.
+func typeShortcut(t *testing.T, a *App, s fyne.Shortcut) {
+	t.Helper()
+	within := reflect.ValueOf(a.window.Canvas()).Elem().FieldByName("WindowlessCanvas")
+	if !within.IsValid() {
+		t.Fatal("the test canvas is another one now")
+	}
+	typer, ok := reflect.TypeAssert[fyne.Shortcutable](within)
+	if !ok {
+		t.Fatal("the test canvas takes no shortcuts")
+	}
+	typer.TypedShortcut(s)
+}
+
 func TestQuitShortcutEndsRun(t *testing.T) {
 	feed := workstation()
 	a := newTestApp(t, feed, theme.VariantDark)
@@ -339,10 +357,6 @@ func TestQuitShortcutEndsRun(t *testing.T) {
 	context.AfterFunc(ctx, canceled.Done)
 	a.cancel = cancel
 	close(a.stopped)
-	typer, ok := a.window.Canvas().(interface{ TypedShortcut(fyne.Shortcut) })
-	if !ok {
-		t.Skip("the test canvas takes no shortcuts")
-	}
-	typer.TypedShortcut(quitShortcut())
+	typeShortcut(t, a, &desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: control})
 	canceled.Wait()
 }

@@ -14,13 +14,20 @@ import (
 type span struct {
 	from, to time.Time
 	maxGap   time.Duration
+	// now is the present; live is set while that is the end.
+	now  time.Time
+	live bool
 }
 
 const (
-	// maxPoints bounds what is asked of the feed for a line. It is above what
-	// 5 minutes hold at the shortest interval, so that lines are not thinned
-	// before the pixels are known.
-	maxPoints = 1500
+	// detailPoints bounds what is asked of the feed for a line of at most
+	// detailLength. It is above what 5 minutes hold at the shortest interval, so
+	// that lines are not thinned before the pixels are known. Of longer ones a
+	// point for each pixel is asked for.
+	detailPoints = 1500
+	detailLength = 15 * time.Minute
+	// bandLines is how many lines may have bands, which would hide each other.
+	bandLines = 4
 	// loadTimeout is how long a panel may wait for its feed.
 	loadTimeout = 2 * time.Second
 
@@ -30,37 +37,69 @@ const (
 
 // chartView is what a chart shows; the lines' colors come with the theme.
 type chartView struct {
+	// panel is in the person's units.
+	panel charts.Panel
 	data  widgets.ChartData
 	lines []charts.LineData
 }
 
 // loadChart reads a panel's past. On an error the chart has its axes, but no
 // lines.
-func loadChart(ctx context.Context, feed metrics.Feed, p *charts.Panel, s span) (chartView, error) {
-	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
-	defer cancel()
-	lines, err := charts.Load(ctx, feed, p, s.from, s.to, maxPoints)
-	v := chartView{lines: lines}
-	lo, hi := p.Bounds(lines)
+func loadChart(ctx context.Context, feed metrics.Feed, panel *charts.Panel, l *look) (chartView, error) {
+	chosen, s := l.units.of(*panel), l.span
+	p := &chosen
+	lines, err := l.load(ctx, feed, p, l.points)
+	v := chartView{panel: chosen, lines: lines}
+	visible := l.hidden.visible(p.ID, lines)
+	lo, hi := p.Bounds(visible)
 	v.data = widgets.ChartData{
 		Title:       tr(p.Title),
 		From:        s.from.UnixMilli(),
 		To:          s.to.UnixMilli(),
 		YMin:        lo,
 		YMax:        hi,
-		YRoom:       "888 MiB/s",
+		YRoom:       l.units.room(p.Unit),
 		YTicks:      ticks(charts.ValueTicks(p.Unit, lo, hi, yTicks)),
-		XTicks:      ticks(charts.TimeTicks(s.from, s.to, time.Local, xTicks)),
+		XTicks:      s.ticks(),
 		FormatValue: func(v float64) string { return charts.FormatValue(p.Unit, v) },
-		FormatTime:  formatTime,
+		FormatTime:  s.format(),
+		Empty:       tr("Collecting…"),
+	}
+	if !s.live {
+		v.data.Empty = tr("Nothing was measured then")
+	}
+	measured := 0
+	for i := range visible {
+		if !visible[i].Limit {
+			measured++
+		}
 	}
 	for i := range lines {
-		v.data.Lines = append(v.data.Lines, line(&lines[i], s))
+		to := line(&lines[i], s)
+		to.Hidden = l.hidden.has(p.ID, lines[i].Label)
+		if measured > bandLines {
+			to.Min, to.Max = nil, nil
+		}
+		v.data.Lines = append(v.data.Lines, to)
 	}
 	return v, err
 }
 
-func formatTime(ms int64) string { return time.UnixMilli(ms).Format("15:04:05") }
+// ticks are the marks of the time axis.
+func (s span) ticks() []widgets.Tick {
+	return ticks(charts.TimeTicks(s.from, s.to, time.Local, xTicks))
+}
+
+// format writes a time of the span, with the day where that is not plain.
+func (s span) format() func(ms int64) string {
+	layout := "15:04:05"
+	if dayOf(s.from) != dayOf(s.now) {
+		layout = "Mon 2 Jan 15:04:05"
+	}
+	return func(ms int64) string { return time.UnixMilli(ms).Format(layout) }
+}
+
+func dayOf(t time.Time) string { return t.Local().Format(time.DateOnly) }
 
 func ticks(from []charts.Tick) []widgets.Tick {
 	to := make([]widgets.Tick, len(from))
@@ -75,7 +114,8 @@ func line(l *charts.LineData, s span) widgets.Line {
 	if l.Limit {
 		return to
 	}
-	to.MaxGap = s.maxGap.Milliseconds()
+	// A point of joined samples is as far from the next as these reach.
+	to.MaxGap = max(s.maxGap, l.Step*5/2).Milliseconds()
 	if thinned(l) {
 		to.Min, to.Max = l.Min, l.Max
 	}

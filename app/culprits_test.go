@@ -41,12 +41,15 @@ func spiky() *fakeFeed {
 	return f
 }
 
+// dashboardPanels are those of the overview.
+var dashboardPanels = []string{"cpu", "memory", "network", "disk-io"}
+
 // chartOf returns the chart of a panel.
 func chartOf(t *testing.T, a *App, id string) *widgets.TimeChart {
 	t.Helper()
 	i := slices.Index(dashboardPanels, id)
 	var found []*widgets.TimeChart
-	visible(a.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
 		if c, ok := o.(*widgets.TimeChart); ok {
 			found = append(found, c)
 		}

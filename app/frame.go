@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -14,11 +13,15 @@ import (
 // frame holds the list of pages beside the page that is open. In a narrow
 // window a button shows the one in the place of the other.
 type frame struct {
-	side   *widgets.SideList
-	page   *fyne.Container
-	rule   *canvas.Rectangle
-	menu   *widget.Button
-	title  *widget.Label
+	side  *widgets.SideList
+	page  *fyne.Container
+	rule  *canvas.Rectangle
+	menu  *widget.Button
+	title *widget.Label
+	// bar stands above the pages that have charts; beside the title in a narrow
+	// window.
+	bar    fyne.CanvasObject
+	hasBar bool
 	root   *fyne.Container
 	narrow bool
 	// listed is set while a narrow window shows the list.
@@ -31,13 +34,13 @@ const (
 	menuHeight  = 38
 )
 
-func newFrame(side *widgets.SideList) *frame {
-	f := &frame{side: side, page: container.NewStack(), rule: canvas.NewRectangle(nil), title: widget.NewLabel("")}
+func newFrame(side *widgets.SideList, bar fyne.CanvasObject) *frame {
+	f := &frame{side: side, bar: bar, page: container.NewStack(), rule: canvas.NewRectangle(nil), title: widget.NewLabel("")}
 	f.title.TextStyle.Bold = true
 	f.title.Truncation = fyne.TextTruncateEllipsis
 	f.menu = widget.NewButtonWithIcon("", theme.MenuIcon(), func() { f.list(!f.listed) })
 	f.menu.Importance = widget.LowImportance
-	f.root = &fyne.Container{Layout: f, Objects: []fyne.CanvasObject{f.rule, f.side, f.page, f.menu, f.title}}
+	f.root = &fyne.Container{Layout: f, Objects: []fyne.CanvasObject{f.rule, f.side, f.page, f.menu, f.title, f.bar}}
 	f.restyle()
 	return f
 }
@@ -46,6 +49,7 @@ func newFrame(side *widgets.SideList) *frame {
 func (f *frame) open(p *page) {
 	f.page.Objects = []fyne.CanvasObject{p.content}
 	f.title.SetText(p.title)
+	f.hasBar = p.plots != nil
 	f.list(false)
 	f.page.Refresh()
 }
@@ -81,11 +85,18 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	shown(f.title, f.narrow)
 	shown(f.side, !f.narrow || f.listed)
 	shown(f.page, !f.narrow || !f.listed)
+	shown(f.bar, f.hasBar && f.page.Visible())
 	if f.narrow {
 		f.menu.Move(fyne.NewPos(4, 2))
 		f.menu.Resize(fyne.NewSquareSize(menuHeight - 4))
 		f.title.Move(fyne.NewPos(menuHeight, 0))
-		f.title.Resize(fyne.NewSize(size.Width-menuHeight, menuHeight))
+		barWidth := float32(0)
+		if f.hasBar {
+			barWidth = max(min(f.bar.MinSize().Width, size.Width-menuHeight), size.Width-menuHeight-160)
+		}
+		f.bar.Move(fyne.NewPos(size.Width-barWidth, 0))
+		f.bar.Resize(fyne.NewSize(barWidth, menuHeight))
+		f.title.Resize(fyne.NewSize(size.Width-menuHeight-barWidth, menuHeight))
 		f.rule.Move(fyne.NewPos(0, menuHeight))
 		f.rule.Resize(fyne.NewSize(size.Width, 1))
 		rest := fyne.NewSize(size.Width, max(0, size.Height-menuHeight-1))
@@ -99,9 +110,12 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f.side.Resize(fyne.NewSize(sideWidth, size.Height))
 	f.rule.Move(fyne.NewPos(sideWidth, 0))
 	f.rule.Resize(fyne.NewSize(1, size.Height))
-	f.page.Move(fyne.NewPos(sideWidth+1, 0))
-	f.page.Resize(fyne.NewSize(max(0, size.Width-sideWidth-1), size.Height))
+	top, width := float32(0), max(0, size.Width-sideWidth-1)
+	if f.hasBar {
+		top = barHeight
+	}
+	f.bar.Move(fyne.NewPos(sideWidth+1, 0))
+	f.bar.Resize(fyne.NewSize(width, barHeight))
+	f.page.Move(fyne.NewPos(sideWidth+1, top))
+	f.page.Resize(fyne.NewSize(width, max(0, size.Height-top)))
 }
-
-// tr is a text in the language of the desktop.
-func tr(text string) string { return lang.L(text) }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"headroom/charts"
@@ -9,71 +10,105 @@ import (
 	"headroom/widgets"
 )
 
-// The gauges of the dashboard, in their order.
+// The gauges of the overview. The last three are followed by a colon and the
+// mount point, or the address of the GPU.
 const (
-	cpuGauge = iota
-	memoryGauge
-	diskGauge
-	swapOrNetworkGauge
-	gaugeCount
+	cpuGauge        = "cpu"
+	memoryGauge     = "memory"
+	diskGauge       = "disk"
+	networkGauge    = "network"
+	swapGauge       = "swap"
+	tasksGauge      = "tasks"
+	filesystemGauge = "filesystem"
+	gpuGauge        = "gpu"
+	gpuMemoryGauge  = "gpu-memory"
 )
 
-// threshold is from where on a ratio is a warning, and from where on critical.
-type threshold struct{ warning, critical float64 }
-
-// never is a threshold that no ratio reaches. A processor or a disk may be busy
-// all the time and nothing breaks; memory and swap run out.
-var never = math.Inf(1)
-
-var thresholds = [gaugeCount]threshold{
-	cpuGauge:           {0.90, never},
-	memoryGauge:        {0.80, 0.92},
-	diskGauge:          {0.90, never},
-	swapOrNetworkGauge: {0.60, 0.85}, // of swap; traffic has no limit that is known
-}
-
-func (t threshold) level(ratio float64) widgets.Level {
-	switch {
-	case ratio >= t.critical:
-		return widgets.Critical
-	case ratio >= t.warning:
-		return widgets.Warning
-	default:
-		return widgets.Normal
+func validGauge(id string) bool {
+	kind, device, _ := strings.Cut(id, ":")
+	if device != "" {
+		return kind == filesystemGauge || kind == gpuGauge || kind == gpuMemoryGauge
 	}
+	return slices.Contains([]string{cpuGauge, memoryGauge, diskGauge, networkGauge, swapGauge, tasksGauge}, id)
 }
 
-func unknownGauge(i int) widgets.GaugeValue {
-	titles := [gaugeCount]string{"CPU", "Memory", "Disk", "Network"}
-	return widgets.GaugeValue{Ratio: math.NaN(), Title: titles[i]}
-}
-
-// gauges reads the values of all gauges. Network traffic is shown against
-// networkTop, the top of its chart.
-func gauges(s *metrics.Snapshot, networkTop float64) [gaugeCount]widgets.GaugeValue {
-	last := networkValue(&s.Network, networkTop)
+// gaugesOf lists the gauges that there are for a machine.
+func gaugesOf(s *metrics.Snapshot) []string {
+	list := []string{cpuGauge, memoryGauge, diskGauge, networkGauge}
 	if s.Swap.TotalBytes > 0 {
-		last = swapValue(&s.Swap)
+		list = append(list, swapGauge)
 	}
-	return [gaugeCount]widgets.GaugeValue{cpuValue(s), memoryValue(&s.Limits.Memory), diskValue(&s.DiskIO), last}
+	list = append(list, tasksGauge)
+	for i := range s.Filesystems {
+		list = append(list, filesystemGauge+":"+s.Filesystems[i].Mountpoint)
+	}
+	for i := range s.GPUs {
+		list = append(list, gpuGauge+":"+s.GPUs[i].GPU, gpuMemoryGauge+":"+s.GPUs[i].GPU)
+	}
+	return list
+}
+
+func unknownGauge(id string) widgets.GaugeValue {
+	return widgets.GaugeValue{Ratio: math.NaN(), Title: gaugeTitle(id)}
+}
+
+// gaugeValue reads the value of a gauge. Network traffic is shown against
+// networkTop, the top of its chart.
+func gaugeValue(id string, s *metrics.Snapshot, l *look, networkTop float64) widgets.GaugeValue {
+	kind, device, _ := strings.Cut(id, ":")
+	switch kind {
+	case cpuGauge:
+		return cpuValue(s, l)
+	case memoryGauge:
+		m := &s.Limits.Memory
+		return ratioValue(id, l.levels[memoryFigure], m.UsedRatio, charts.MemoryLimitText(l.units.bytes(), m))
+	case diskGauge:
+		return diskValue(&s.DiskIO, l)
+	case networkGauge:
+		return networkValue(&s.Network, l, networkTop)
+	case swapGauge:
+		w := &s.Swap
+		return ratioValue(id, l.levels[swapFigure], w.UsedRatio, charts.PartOf(l.units.bytes(), w.UsedBytes, w.TotalBytes))
+	case tasksGauge:
+		t := &s.Limits.Tasks
+		return ratioValue(id, usualLevels[memoryFigure], t.UsedRatio, charts.PartOf(metrics.Count, t.Used, t.Limit))
+	case filesystemGauge:
+		for i := range s.Filesystems {
+			if f := &s.Filesystems[i]; f.Mountpoint == device {
+				return ratioValue(id, l.levels[filesystemFigure], f.UsedRatio, charts.PartOf(l.units.bytes(), f.UsedBytes, f.SizeBytes))
+			}
+		}
+	case gpuGauge, gpuMemoryGauge:
+		for i := range s.GPUs {
+			g := &s.GPUs[i]
+			switch {
+			case g.GPU != device:
+			case kind == gpuGauge:
+				return ratioValue(id, threshold{never, never}, g.UsageRatio, g.Name)
+			default:
+				return ratioValue(id, l.levels[gpuMemoryFigure], g.MemoryUsedRatio, charts.PartOf(l.units.bytes(), g.MemoryUsedBytes, g.MemoryTotalBytes))
+			}
+		}
+	}
+	return unknownGauge(id)
 }
 
 // ratioValue returns a gauge of a ratio, in percent.
-func ratioValue(gauge int, title string, ratio metrics.Float, detail string) widgets.GaugeValue {
+func ratioValue(id string, t threshold, ratio metrics.Float, detail string) widgets.GaugeValue {
 	return widgets.GaugeValue{
-		Title:  title,
+		Title:  gaugeTitle(id),
 		Ratio:  float64(ratio),
 		Value:  charts.FormatCompact(metrics.Ratio, float64(ratio)),
 		Detail: detail,
-		Level:  thresholds[gauge].level(float64(ratio)),
+		Level:  t.level(float64(ratio)),
 	}
 }
 
 // cpuValue shows the processor time in use of the limit that binds.
-func cpuValue(s *metrics.Snapshot) widgets.GaugeValue {
+func cpuValue(s *metrics.Snapshot, l *look) widgets.GaugeValue {
 	limit := &s.Limits.CPU
 	if charts.LimitName(limit.Origin) != "" {
-		return ratioValue(cpuGauge, "CPU", limit.UsedRatio, charts.CPULimitText(limit, ""))
+		return ratioValue(cpuGauge, l.levels[cpuFigure], limit.UsedRatio, charts.CPULimitText(limit, ""))
 	}
 	var detail []string
 	if s.Host.CPUs.Known() {
@@ -84,22 +119,14 @@ func cpuValue(s *metrics.Snapshot) widgets.GaugeValue {
 		detail = append(detail, charts.FormatCompact(metrics.Count, float64(s.Host.CPUs))+word)
 	}
 	if s.Load.Load1.Known() {
-		detail = append(detail, "load "+charts.FormatValue(metrics.Count, float64(s.Load.Load1)))
+		detail = append(detail, tr("load")+" "+charts.FormatValue(metrics.Count, float64(s.Load.Load1)))
 	}
-	return ratioValue(cpuGauge, "CPU", limit.UsedRatio, strings.Join(detail, ", "))
-}
-
-func memoryValue(m *metrics.MemoryLimit) widgets.GaugeValue {
-	return ratioValue(memoryGauge, "Memory", m.UsedRatio, charts.MemoryLimitText(m))
-}
-
-func swapValue(w *metrics.Swap) widgets.GaugeValue {
-	return ratioValue(swapOrNetworkGauge, "Swap", w.UsedRatio, charts.PartOf(metrics.Bytes, w.UsedBytes, w.TotalBytes))
+	return ratioValue(cpuGauge, l.levels[cpuFigure], limit.UsedRatio, strings.Join(detail, ", "))
 }
 
 // diskValue shows the busiest disk, not counting those made of others unless
 // there are no more.
-func diskValue(io *metrics.DiskIO) widgets.GaugeValue {
+func diskValue(io *metrics.DiskIO, l *look) widgets.GaugeValue {
 	var busiest *metrics.Disk
 	for i := range io.Devices {
 		d := &io.Devices[i]
@@ -112,31 +139,45 @@ func diskValue(io *metrics.DiskIO) widgets.GaugeValue {
 		}
 	}
 	if busiest == nil {
-		return ratioValue(diskGauge, "Disk", metrics.Unknown(), "")
+		return ratioValue(diskGauge, l.levels[diskFigure], metrics.Unknown(), "")
 	}
-	traffic := rate(busiest.ReadBytesPerSecond + busiest.WriteBytesPerSecond)
-	return ratioValue(diskGauge, "Disk", busiest.BusyRatio, busiest.Device+", "+traffic)
+	traffic := charts.FormatCompact(l.units.transfer(), float64(busiest.ReadBytesPerSecond+busiest.WriteBytesPerSecond))
+	return ratioValue(diskGauge, l.levels[diskFigure], busiest.BusyRatio, busiest.Device+", "+traffic)
 }
-
-func rate(v metrics.Float) string { return charts.FormatCompact(metrics.BytesPerSecond, float64(v)) }
 
 // networkValue shows the traffic of both directions and loopback. What the
 // interfaces could carry is not known, so the arc shows the greater direction against the top of
 // the chart; but little traffic shows as little.
-func networkValue(n *metrics.Network, top float64) widgets.GaugeValue {
+func networkValue(n *metrics.Network, l *look, top float64) widgets.GaugeValue {
 	const least = 128 << 10 // bytes per second, a slow line
 	in, out, self := n.ReceiveBytesPerSecond, n.TransmitBytesPerSecond, n.LoopbackBytesPerSecond
 	greatest := max(in, out)
 	if self.Known() {
 		greatest = max(greatest, self)
 	}
-	v := widgets.GaugeValue{Title: "Network", Ratio: float64(greatest) / max(top, least)}
+	rate := func(v metrics.Float) string { return charts.FormatCompact(l.units.traffic(), float64(v)) }
+	v := widgets.GaugeValue{Title: gaugeTitle(networkGauge), Ratio: float64(greatest) / max(top, least)}
 	v.Value, v.Unit, _ = strings.Cut(rate(n.BytesPerSecond()), " ")
 	switch {
 	case self > in+out:
-		v.Detail = rate(self) + " loopback"
+		v.Detail = rate(self) + " " + tr("loopback")
 	case in.Known() && out.Known():
-		v.Detail = rate(in) + " in, " + rate(out) + " out"
+		v.Detail = rate(in) + " " + tr("in") + ", " + rate(out) + " " + tr("out")
 	}
 	return v
+}
+
+// closest tells what is nearest to its limit of what is over a threshold, empty
+// where nothing is.
+func closest(s *metrics.Snapshot, l *look) string {
+	worst, text := widgets.Normal, ""
+	ratio := 0.0
+	for _, id := range gaugesOf(s) {
+		v := gaugeValue(id, s, l, 0)
+		if id != networkGauge && v.Level != widgets.Normal && (v.Level > worst || v.Level == worst && v.Ratio > ratio) {
+			worst, ratio = v.Level, v.Ratio
+			text = v.Title + " " + v.Value + ", " + tr(v.Level.String())
+		}
+	}
+	return text
 }

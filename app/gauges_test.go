@@ -8,23 +8,26 @@ import (
 	"headroom/widgets"
 )
 
+// usualLook is that of a person who has chosen nothing.
+func usualLook() *look { return &look{levels: usualLevels, cards: usualCards()} }
+
 func TestGaugeLevels(t *testing.T) {
 	for _, c := range []struct {
-		gauge int
-		ratio float64
-		want  widgets.Level
+		figure int
+		ratio  float64
+		want   widgets.Level
 	}{
-		{cpuGauge, 0.89, widgets.Normal},
-		{cpuGauge, 1, widgets.Warning},
-		{diskGauge, 1, widgets.Warning},
-		{memoryGauge, 0.79, widgets.Normal},
-		{memoryGauge, 0.80, widgets.Warning},
-		{memoryGauge, 0.92, widgets.Critical},
-		{swapOrNetworkGauge, 0.9, widgets.Critical},
-		{memoryGauge, math.NaN(), widgets.Normal},
+		{cpuFigure, 0.89, widgets.Normal},
+		{cpuFigure, 1, widgets.Warning},
+		{diskFigure, 1, widgets.Warning},
+		{memoryFigure, 0.79, widgets.Normal},
+		{memoryFigure, 0.80, widgets.Warning},
+		{memoryFigure, 0.92, widgets.Critical},
+		{swapFigure, 0.9, widgets.Critical},
+		{memoryFigure, math.NaN(), widgets.Normal},
 	} {
-		if got := thresholds[c.gauge].level(c.ratio); got != c.want {
-			t.Errorf("gauge %d at %v: level %d, want %d", c.gauge, c.ratio, got, c.want)
+		if got := usualLevels[c.figure].level(c.ratio); got != c.want {
+			t.Errorf("figure %d at %v: level %d, want %d", c.figure, c.ratio, got, c.want)
 		}
 	}
 }
@@ -41,11 +44,10 @@ func TestLimitsOfAContainer(t *testing.T) {
 		Origin:     metrics.Origin{Source: metrics.ECSTaskLimit},
 		LimitBytes: 512 << 20, UsedBytes: 128 << 20, UsedRatio: 0.25,
 	}
-	shown := gauges(s, 0)
-	if g := shown[cpuGauge]; g.Ratio != 0.5 || g.Detail != "0.25 of 0.50 cores, cgroup v2 limit" {
+	if g := gaugeValue(cpuGauge, s, usualLook(), 0); g.Ratio != 0.5 || g.Detail != "0.25 of 0.50 cores, cgroup v2 limit" {
 		t.Errorf("the CPU gauge shows %v, %q", g.Ratio, g.Detail)
 	}
-	if g := shown[memoryGauge]; g.Ratio != 0.25 || g.Detail != "128 of 512 MiB, ECS task limit" {
+	if g := gaugeValue(memoryGauge, s, usualLook(), 0); g.Ratio != 0.25 || g.Detail != "128 of 512 MiB, ECS task limit" {
 		t.Errorf("the memory gauge shows %v, %q", g.Ratio, g.Detail)
 	}
 }
@@ -65,7 +67,7 @@ func TestDiskValue(t *testing.T) {
 		{"real before virtual", []metrics.Disk{disk("dm-0", true, 0.9), disk("sda", false, 0.1), disk("dm-1", true, 1)}, "sda, 0 B/s"},
 		{"only virtual", []metrics.Disk{disk("zram0", true, 0.1), disk("zram1", true, 0.3)}, "zram1, 0 B/s"},
 	} {
-		if got := diskValue(&metrics.DiskIO{Devices: c.disks}).Detail; got != c.want {
+		if got := diskValue(&metrics.DiskIO{Devices: c.disks}, usualLook()).Detail; got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -82,16 +84,16 @@ func TestNetworkValue(t *testing.T) {
 		{100, 20, 1024, 100.0 / (128 << 10), "120"}, // little traffic shows as little
 		{0, 0, 0, 0, "0"},
 	} {
-		got := networkValue(&metrics.Network{ReceiveBytesPerSecond: c.in, TransmitBytesPerSecond: c.out}, c.top)
+		got := networkValue(&metrics.Network{ReceiveBytesPerSecond: c.in, TransmitBytesPerSecond: c.out}, usualLook(), c.top)
 		if math.Abs(got.Ratio-c.ratio) > 1e-9 || got.Value != c.value {
 			t.Errorf("%v in, %v out: ratio %v, value %q, want %v and %q", c.in, c.out, got.Ratio, got.Value, c.ratio, c.value)
 		}
 	}
-	local := networkValue(&metrics.Network{ReceiveBytesPerSecond: 10, TransmitBytesPerSecond: 10, LoopbackBytesPerSecond: 1 << 20}, 2<<20)
+	local := networkValue(&metrics.Network{ReceiveBytesPerSecond: 10, TransmitBytesPerSecond: 10, LoopbackBytesPerSecond: 1 << 20}, usualLook(), 2<<20)
 	if local.Ratio != 0.5 || local.Detail != "1.0 MiB/s loopback" {
 		t.Errorf("loopback shows as %+v", local)
 	}
-	unknown := networkValue(&metrics.Network{ReceiveBytesPerSecond: metrics.Unknown()}, 1024)
+	unknown := networkValue(&metrics.Network{ReceiveBytesPerSecond: metrics.Unknown()}, usualLook(), 1024)
 	if !math.IsNaN(unknown.Ratio) || unknown.Detail != "" {
 		t.Errorf("unknown traffic shows as %+v", unknown)
 	}

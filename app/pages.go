@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"headroom/metrics"
 )
@@ -30,11 +31,16 @@ type page struct {
 	// prepare reads and formats what the page shows for a snapshot, away from
 	// the user interface's goroutine, on which the function that it returns
 	// then shows it.
-	prepare func(ctx context.Context, s *metrics.Snapshot, span span) (show func())
+	prepare func(ctx context.Context, s *metrics.Snapshot, l look) (show func())
+	// copy copies what the page has chosen, where it has anything.
+	copy func()
 	// restyle shows the same again in the colors of another theme.
 	restyle func()
 	// leave ends what the page does in the background.
 	leave func()
+	// plots returns the charts over time that the page shows now; it is nil for
+	// a page that has none.
+	plots func() []plot
 }
 
 // open shows a page; one that there is not shows the overview.
@@ -55,10 +61,29 @@ func (a *App) open(id string) {
 		return
 	}
 	a.current = p
+	a.leaveFocus()
 	a.prefs.setPage(id)
 	a.frame.side.Select(id)
 	a.frame.open(p)
 	a.refresh()
+}
+
+// leaveFocus takes the keys from what is on the page that is left, where Delete
+// could ask to end a process, and closes a menu of it. A question stays until it
+// is answered.
+func (a *App) leaveFocus() {
+	c := a.window.Canvas()
+	top := c.Overlays().Top()
+	if _, asks := top.(*widget.PopUp); asks {
+		return
+	}
+	// The toolkit tells a menu by what is beside it: a click there closes it.
+	if beside, ok := top.(fyne.Tappable); ok {
+		beside.Tapped(&fyne.PointEvent{})
+	}
+	if f := c.Focused(); f != nil && f != fyne.Focusable(a.frame.side) {
+		c.Unfocus()
+	}
 }
 
 // newPage makes a page when it is opened first, nil where there is none.
@@ -66,19 +91,26 @@ func (a *App) newPage(id string) *page {
 	kind, device, _ := strings.Cut(id, "/")
 	switch {
 	case id == overviewID:
-		return newDashboard(a.feed, a.version)
+		return newOverview(a.feed, a.newChart, a.prefs, a.version)
 	case device != "" && kind == diskID:
-		return newResourcePage(a.feed, diskResource(device))
+		return newResourcePage(a.feed, a.newChart, diskResource(device))
 	case device != "" && kind == networkID:
-		return newResourcePage(a.feed, networkResource(device))
+		return newResourcePage(a.feed, a.newChart, networkResource(device))
 	case device != "" && kind == gpuID:
-		return newResourcePage(a.feed, gpuResource(device))
+		return newResourcePage(a.feed, a.newChart, gpuResource(device))
 	case id == cpuID:
-		return newResourcePage(a.feed, cpuResource())
+		return newResourcePage(a.feed, a.newChart, cpuResource())
 	case id == memoryID:
-		return newResourcePage(a.feed, memoryResource())
+		return newResourcePage(a.feed, a.newChart, memoryResource())
 	case id == sensorsID:
-		return newResourcePage(a.feed, sensorsResource())
+		return newResourcePage(a.feed, a.newChart, sensorsResource())
+	case id == settingsID:
+		return a.newSettings()
+	case id == processesID:
+		return newProcessesPage(a)
 	}
 	return nil
 }
+
+// doNothing prepares a page that does not follow what is measured.
+func doNothing(context.Context, *metrics.Snapshot, look) func() { return func() {} }

@@ -18,6 +18,10 @@ import (
 type paintProbe struct {
 	painted atomic.Bool
 	pixel   *canvas.Raster
+
+	minimised atomic.Bool
+	// paint, where there is one, is called when the window is painted.
+	paint func()
 }
 
 func newPaintProbe() *paintProbe {
@@ -26,6 +30,9 @@ func newPaintProbe() *paintProbe {
 	pixel := image.NewRGBA(image.Rect(0, 0, 1, 1))
 	p.pixel = canvas.NewRaster(func(w, h int) image.Image {
 		p.painted.Store(true)
+		if p.paint != nil {
+			p.paint()
+		}
 		if size := image.Rect(0, 0, w, h); pixel.Rect != size {
 			pixel = image.NewRGBA(size)
 		}
@@ -46,5 +53,5 @@ func (p *paintProbe) ask() {
 	p.pixel.Refresh()
 }
 
-// since reports whether the window was painted since ask.
-func (p *paintProbe) since() bool { return p.painted.Load() }
+// since reports whether the window was painted since ask, and is not minimised.
+func (p *paintProbe) since() bool { return p.painted.Load() && !p.minimised.Load() }

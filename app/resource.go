@@ -22,9 +22,12 @@ type resource struct {
 	panels []charts.Panel
 	// heading, facts and parts read what is told of it now. parts is nil where
 	// it has none, such as the cores of a processor.
-	heading func(s *metrics.Snapshot) widgets.HeadingText
-	facts   func(s *metrics.Snapshot) []widgets.Fact
+	heading func(s *metrics.Snapshot, u units) widgets.HeadingText
+	facts   func(s *metrics.Snapshot, u units) []widgets.Fact
 	parts   *parts
+	// hostPanel is the panel of the machine, which tells nothing new where no
+	// container limits.
+	hostPanel string
 }
 
 // parts are small charts of what a resource consists of, such as the cores of
@@ -47,6 +50,8 @@ type resourcePage struct {
 	cards    []fyne.CanvasObject
 	culprits []*culprits
 	small    *widgets.SmallCharts
+	// factsCard and smallCard hold them.
+	factsCard, smallCard fyne.CanvasObject
 	// present says which of the charts have something to show.
 	present []bool
 	shown   *resourceView
@@ -61,7 +66,7 @@ type resourceView struct {
 	parts    []widgets.SmallChart
 }
 
-func newResourcePage(feed metrics.Feed, r *resource) *page {
+func newResourcePage(feed metrics.Feed, newChart chartMaker, r *resource) *page {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &resourcePage{
 		feed: feed, resource: *r,
@@ -69,17 +74,30 @@ func newResourcePage(feed metrics.Feed, r *resource) *page {
 		present: make([]bool, len(r.panels)),
 	}
 	for i := range r.panels {
-		chart := widgets.NewTimeChart(tr(r.panels[i].Title))
+		chart := newChart(tr(r.panels[i].Title))
 		p.charts = append(p.charts, chart)
 		p.cards = append(p.cards, widgets.NewCard(chart, 12))
 		p.culprits = append(p.culprits, nameCulprits(ctx, feed, &r.panels[i], chart))
 	}
 	if r.parts != nil {
 		p.small = widgets.NewSmallCharts(tr(r.parts.title))
+		p.smallCard = widgets.NewCard(p.small, 12)
 	}
+	p.factsCard = widgets.NewCard(p.facts, 14)
 	p.present[0] = true
 	p.flow = widgets.NewFlow(gap, p.sections()...)
-	return &page{title: r.title, content: p.flow, prepare: p.prepare, restyle: p.restyle, leave: cancel}
+	return &page{title: r.title, content: p.flow, prepare: p.prepare, restyle: p.restyle, leave: cancel, plots: p.plots}
+}
+
+// plots are the charts that show.
+func (p *resourcePage) plots() []plot {
+	var list []plot
+	for i, c := range p.charts {
+		if p.shown != nil && p.present[i] {
+			list = append(list, plot{c, &p.shown.charts[i]})
+		}
+	}
+	return list
 }
 
 // sections are those of the page with the charts that are present.
@@ -98,28 +116,35 @@ func (p *resourcePage) sections() []widgets.Section {
 	}
 	sections = append(sections, main)
 	if p.small != nil {
-		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{widgets.NewCard(p.small, 12)}, Full: true})
+		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{p.smallCard}, Full: true})
 	}
-	facts := widgets.Section{Objects: []fyne.CanvasObject{widgets.NewCard(p.facts, 14)}, Full: true}
-	return append(sections, rest, facts)
+	if p.facts.Rows() > 0 {
+		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{p.factsCard}, Full: true})
+	}
+	return append(sections, rest)
+}
+
+// limited tells whether something else than the size of the machine limits.
+func limited(l *metrics.Limits) bool {
+	return charts.LimitName(l.CPU.Origin) != "" || charts.LimitName(l.Memory.Origin) != ""
 }
 
 // prepare reads the past of all panels and formats everything.
-func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, span span) func() {
-	v := &resourceView{snapshot: s, heading: p.resource.heading(s), facts: p.resource.facts(s)}
+func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, l look) func() {
+	v := &resourceView{snapshot: s, heading: p.resource.heading(s, l.units), facts: p.resource.facts(s, l.units)}
 	notice := func(err error) {
 		if err != nil && !errors.Is(err, context.Canceled) && v.heading.Notice == "" {
 			v.heading.Notice = tr("charts") + ": " + err.Error()
 		}
 	}
 	for i := range p.resource.panels {
-		c, err := loadChart(ctx, p.feed, &p.resource.panels[i], span)
+		c, err := loadChart(ctx, p.feed, &p.resource.panels[i], &l)
 		notice(err)
 		v.charts = append(v.charts, c)
 	}
 	if p.small != nil {
 		var err error
-		v.parts, err = loadParts(ctx, p.feed, p.resource.parts, span)
+		v.parts, err = loadParts(ctx, p.feed, p.resource.parts, &l)
 		notice(err)
 	}
 	return func() {
@@ -129,15 +154,17 @@ func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, span sp
 	}
 }
 
-// arrange shows the charts that have something to show.
+// arrange shows the facts, and the charts that have something to show.
 func (p *resourcePage) arrange() {
 	present := make([]bool, len(p.charts))
 	for i := range present {
-		present[i] = i == 0 || charts.AnyKnown(p.shown.charts[i].lines)
+		isHost := p.resource.panels[i].ID == p.resource.hostPanel && !limited(&p.shown.snapshot.Limits)
+		present[i] = i == 0 || !isHost && charts.AnyKnown(p.shown.charts[i].lines)
 	}
-	if !slices.Equal(present, p.present) || p.facts.Count() != len(p.shown.facts) {
+	rows := p.facts.Rows()
+	p.facts.SetFacts(p.shown.facts)
+	if !slices.Equal(present, p.present) || p.facts.Rows() != rows {
 		p.present = present
-		p.facts.SetFacts(p.shown.facts)
 		p.flow.SetSections(p.sections()...)
 	}
 }
@@ -150,7 +177,6 @@ func (p *resourcePage) restyle() {
 	}
 	palette := currentPalette()
 	p.heading.SetText(v.heading)
-	p.facts.SetFacts(v.facts)
 	for i, c := range p.charts {
 		p.culprits[i].follow(v.charts[i].lines, interval(v.snapshot))
 		if p.present[i] {
@@ -166,10 +192,9 @@ func (p *resourcePage) restyle() {
 }
 
 // loadParts reads the past of the parts of a resource.
-func loadParts(ctx context.Context, feed metrics.Feed, of *parts, span span) ([]widgets.SmallChart, error) {
-	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
-	defer cancel()
-	lines, err := charts.Load(ctx, feed, &of.panel, span.from, span.to, partPoints)
+func loadParts(ctx context.Context, feed metrics.Feed, of *parts, look *look) ([]widgets.SmallChart, error) {
+	span := look.span
+	lines, err := look.load(ctx, feed, &of.panel, partPoints)
 	list := make([]widgets.SmallChart, 0, len(lines))
 	for i := range lines {
 		l := &lines[i]

@@ -21,11 +21,14 @@ func panelsOf(ids ...string) []charts.Panel {
 }
 
 // facts collects what is known.
-type facts []widgets.Fact
+type facts struct {
+	units units
+	list  []widgets.Fact
+}
 
 func (f *facts) text(name, value string) {
 	if value != "" {
-		*f = append(*f, widgets.Fact{Name: tr(name), Value: value})
+		f.list = append(f.list, widgets.Fact{Name: tr(name), Value: value})
 	}
 }
 
@@ -35,10 +38,13 @@ func (f *facts) value(name string, unit metrics.Unit, v metrics.Float) {
 	}
 }
 
-// compact is a value of which no more than two digits matter.
-func (f *facts) compact(name string, unit metrics.Unit, v metrics.Float) {
+// size is a number of bytes.
+func (f *facts) size(name string, v metrics.Float) { f.value(name, f.units.bytes(), v) }
+
+// ratio is a part of a whole, of which no more than two digits matter.
+func (f *facts) ratio(name string, v metrics.Float) {
 	if v.Known() {
-		f.text(name, charts.FormatCompact(unit, float64(v)))
+		f.text(name, charts.FormatCompact(metrics.Ratio, float64(v)))
 	}
 }
 
@@ -46,29 +52,55 @@ func cpuResource() *resource {
 	cores, _ := charts.LookupPanel("cores")
 	return &resource{
 		id: cpuID, title: tr("CPU"),
-		panels: panelsOf("cpu", "host-cpu", "cpu-modes", "load", "frequency", "tasks"),
+		hostPanel: "host-cpu",
+		panels:    panelsOf("cpu", "host-cpu", "cpu-modes", "load", "frequency", "tasks"),
 		parts: &parts{
 			title: "Usage of each core", panel: cores,
 			name: func(l *charts.LineData) string { return tr("Core") + " " + l.Labels["core"] },
 		},
-		heading: func(s *metrics.Snapshot) widgets.HeadingText {
+		heading: func(s *metrics.Snapshot, _ units) widgets.HeadingText {
 			return widgets.HeadingText{Title: tr("CPU"), Subtitle: charts.CPULimitText(&s.Limits.CPU, charts.ThrottleText(&s.Container.CPU))}
 		},
-		facts: func(s *metrics.Snapshot) []widgets.Fact {
-			var f facts
-			f.compact("Usage", metrics.Ratio, s.Limits.CPU.UsedRatio)
+		facts: func(s *metrics.Snapshot, u units) []widgets.Fact {
+			f := facts{units: u}
+			f.ratio("Usage", s.Limits.CPU.UsedRatio)
 			f.value("Speed", metrics.Hertz, s.CPU.FrequencyHertz)
-			f.text("Logical processors", charts.FormatCompact(metrics.Count, float64(s.Host.CPUs)))
 			f.text("Load", loadText(&s.Load))
-			f.value("Up time", metrics.Seconds, s.Host.UptimeSeconds)
 			f.value("Processes", metrics.Count, s.Processes.Count)
 			f.value("Threads", metrics.Count, s.Processes.Threads)
 			f.value("Started each second", metrics.PerSecond, s.Processes.ForksPerSecond)
-			f.compact("Throttled", metrics.Ratio, s.Container.CPU.ThrottledRatio)
-			f.compact("Waiting for CPU", metrics.Ratio, s.Pressure.CPU.SomeRatio)
-			f.text("Architecture", s.Host.Arch)
-			return f
+			f.ratio("Throttled", s.Container.CPU.ThrottledRatio)
+			f.ratio("Waiting for CPU", s.Pressure.CPU.SomeRatio)
+			f.value("Up time", metrics.Seconds, s.Host.UptimeSeconds)
+			f.processor(&s.Host)
+			return f.list
 		},
+	}
+}
+
+// processor tells what the processors are.
+func (f *facts) processor(h *metrics.Host) {
+	p := &h.Processor
+	f.text("Model", p.Model)
+	f.value("Highest speed", metrics.Hertz, p.MaxHertz)
+	f.text("Logical processors", charts.FormatCompact(metrics.Count, float64(h.CPUs)))
+	f.value("Physical cores", metrics.Count, p.PhysicalCores)
+	f.value("Sockets", metrics.Count, p.Sockets)
+	// The two halves of the first level are one cache for who compares machines.
+	f.cache("L1 cache", p.Caches.L1DataBytes+p.Caches.L1InstructionBytes)
+	f.cache("L2 cache", p.Caches.L2Bytes)
+	f.cache("L3 cache", p.Caches.L3Bytes)
+	f.text("Architecture", h.Arch)
+	if p.Hypervisor {
+		f.text("Virtual machine", tr("yes"))
+	}
+}
+
+// cache is the size of a cache, which makers tell in powers of two whatever the
+// person prefers.
+func (f *facts) cache(name string, v metrics.Float) {
+	if v.Known() {
+		f.text(name, charts.FormatCompact(metrics.Bytes, float64(v)))
 	}
 }
 
@@ -86,27 +118,28 @@ func loadText(l *metrics.Load) string {
 func memoryResource() *resource {
 	return &resource{
 		id: memoryID, title: tr("Memory"),
-		panels: panelsOf("memory", "host-memory", "swap"),
-		heading: func(s *metrics.Snapshot) widgets.HeadingText {
-			return widgets.HeadingText{Title: tr("Memory"), Subtitle: charts.MemoryLimitText(&s.Limits.Memory)}
+		hostPanel: "host-memory",
+		panels:    panelsOf("memory", "host-memory", "swap"),
+		heading: func(s *metrics.Snapshot, u units) widgets.HeadingText {
+			return widgets.HeadingText{Title: tr("Memory"), Subtitle: charts.MemoryLimitText(u.bytes(), &s.Limits.Memory)}
 		},
-		facts: func(s *metrics.Snapshot) []widgets.Fact {
-			var f facts
+		facts: func(s *metrics.Snapshot, u units) []widgets.Fact {
+			f := facts{units: u}
 			m, d := &s.Limits.Memory, &s.Memory.Details
-			f.value("In use", metrics.Bytes, m.UsedBytes)
-			f.value("Available", metrics.Bytes, m.AvailableBytes)
-			f.value("Cached", metrics.Bytes, m.CachedBytes)
-			f.value("Limit", metrics.Bytes, m.LimitBytes)
-			f.value("Installed", metrics.Bytes, s.Memory.TotalBytes)
-			f.text("Committed", charts.PartOf(metrics.Bytes, d.CommittedBytes, d.CommitLimitBytes))
-			f.value("Buffers", metrics.Bytes, s.Memory.BuffersBytes)
-			f.value("Shared", metrics.Bytes, d.SharedBytes)
-			f.value("Not yet written", metrics.Bytes, d.DirtyBytes)
-			f.value("Kernel", metrics.Bytes, d.SlabBytes)
-			f.text("Swap", charts.PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes))
-			f.compact("Waiting for memory", metrics.Ratio, s.Pressure.Memory.SomeRatio)
+			f.size("In use", m.UsedBytes)
+			f.size("Available", m.AvailableBytes)
+			f.size("Cached", m.CachedBytes)
+			f.size("Limit", m.LimitBytes)
+			f.size("Installed", s.Memory.TotalBytes)
+			f.text("Committed", charts.PartOf(u.bytes(), d.CommittedBytes, d.CommitLimitBytes))
+			f.size("Buffers", s.Memory.BuffersBytes)
+			f.size("Shared", d.SharedBytes)
+			f.size("Not yet written", d.DirtyBytes)
+			f.size("Kernel", d.SlabBytes)
+			f.text("Swap", charts.PartOf(u.bytes(), s.Swap.UsedBytes, s.Swap.TotalBytes))
+			f.ratio("Waiting for memory", s.Pressure.Memory.SomeRatio)
 			f.value("Killed for want of memory", metrics.Count, s.Container.Memory.OOMKillsTotal)
-			return f
+			return f.list
 		},
 	}
 }
@@ -124,42 +157,65 @@ func diskResource(device string) *resource {
 	return &resource{
 		id: diskID + "/" + device, title: title,
 		panels: charts.DiskPanels(device),
-		heading: func(s *metrics.Snapshot) widgets.HeadingText {
+		heading: func(s *metrics.Snapshot, _ units) widgets.HeadingText {
 			h := widgets.HeadingText{Title: title}
 			if find(s) == nil {
 				h.Notice = tr("not there")
 			}
 			return h
 		},
-		facts: func(s *metrics.Snapshot) []widgets.Fact {
-			var f facts
+		facts: func(s *metrics.Snapshot, u units) []widgets.Fact {
+			f := facts{units: u}
 			d := find(s)
 			if d == nil {
 				return nil
 			}
-			f.compact("Busy", metrics.Ratio, d.BusyRatio)
-			f.value("Reading", metrics.BytesPerSecond, d.ReadBytesPerSecond)
-			f.value("Writing", metrics.BytesPerSecond, d.WriteBytesPerSecond)
+			f.ratio("Busy", d.BusyRatio)
+			f.value("Reading", u.transfer(), d.ReadBytesPerSecond)
+			f.value("Writing", u.transfer(), d.WriteBytesPerSecond)
 			f.value("Under way", metrics.Count, d.InFlight)
-			f.value("Read since start", metrics.Bytes, d.ReadBytesTotal)
-			f.value("Written since start", metrics.Bytes, d.WriteBytesTotal)
-			f.compact("Waiting for disks", metrics.Ratio, s.Pressure.IO.SomeRatio)
+			// They stay when nothing is read or written, so that the others don't move.
+			f.text("Read latency", charts.FormatCompact(metrics.Seconds, float64(d.ReadWaitSeconds)))
+			f.text("Write latency", charts.FormatCompact(metrics.Seconds, float64(d.WriteWaitSeconds)))
+			f.size("Read since start", d.ReadBytesTotal)
+			f.size("Written since start", d.WriteBytesTotal)
+			f.ratio("Waiting for disks", s.Pressure.IO.SomeRatio)
 			for i := range s.Filesystems {
 				fs := &s.Filesystems[i]
 				if strings.HasPrefix(strings.TrimPrefix(fs.Device, "/dev/"), device) {
-					f.text(fs.Mountpoint, filesystemText(fs))
+					f.text(fs.Mountpoint, filesystemText(fs, u))
 				}
 			}
-			return f
+			f.text("Model", d.Model)
+			f.size("Size", d.SizeBytes)
+			f.text("Kind", diskKindText(d))
+			return f.list
 		},
 	}
 }
 
-func filesystemText(f *metrics.Filesystem) string {
+// diskKinds are the kinds of disks that people call otherwise than the kernel.
+var diskKinds = map[string]string{
+	"ssd": "SSD", "hdd": "Hard disk", "nvme": "NVMe", "mmc": "MMC", "virtio": "Virtual (virtio)", "xen": "Virtual (Xen)",
+	"lvm": "LVM", "crypt": "Encrypted", "mpath": "Multipath", "dm": "Mapped", "zram": "Compressed memory",
+}
+
+func diskKindText(d *metrics.Disk) string {
+	kind := d.Kind
+	if name, ok := diskKinds[kind]; ok {
+		kind = tr(name)
+	}
+	if d.Removable {
+		return joinKnown(kind, tr("removable"))
+	}
+	return kind
+}
+
+func filesystemText(f *metrics.Filesystem, u units) string {
 	if f.Error != "" {
 		return tr("no answer")
 	}
-	return joinKnown(", ", charts.PartOf(metrics.Bytes, f.UsedBytes, f.SizeBytes), f.Type)
+	return joinKnown(charts.PartOf(u.bytes(), f.UsedBytes, f.SizeBytes), f.Type)
 }
 
 func networkResource(name string) *resource {
@@ -174,7 +230,7 @@ func networkResource(name string) *resource {
 	return &resource{
 		id: networkID + "/" + name, title: name,
 		panels: charts.InterfacePanels(name),
-		heading: func(s *metrics.Snapshot) widgets.HeadingText {
+		heading: func(s *metrics.Snapshot, _ units) widgets.HeadingText {
 			h := widgets.HeadingText{Title: tr("Network") + " " + name}
 			switch n := find(s); {
 			case n == nil:
@@ -184,25 +240,36 @@ func networkResource(name string) *resource {
 			}
 			return h
 		},
-		facts: func(s *metrics.Snapshot) []widgets.Fact {
-			var f facts
+		facts: func(s *metrics.Snapshot, u units) []widgets.Fact {
+			f := facts{units: u}
 			n := find(s)
 			if n == nil {
 				return nil
 			}
-			f.value("Receiving", metrics.BytesPerSecond, n.ReceiveBytesPerSecond)
-			f.value("Sending", metrics.BytesPerSecond, n.TransmitBytesPerSecond)
-			f.value("Received since start", metrics.Bytes, n.ReceiveBytesTotal)
-			f.value("Sent since start", metrics.Bytes, n.TransmitBytesTotal)
+			f.value("Receiving", u.traffic(), n.ReceiveBytesPerSecond)
+			f.value("Sending", u.traffic(), n.TransmitBytesPerSecond)
+			f.size("Received since start", n.ReceiveBytesTotal)
+			f.size("Sent since start", n.TransmitBytesTotal)
 			if n.SpeedBytesPerSecond.Known() {
-				f.text("Link speed", joinKnown(", ", bitRate(float64(n.SpeedBytesPerSecond)), n.Duplex))
+				f.text("Link speed", joinKnown(bitRate(float64(n.SpeedBytesPerSecond)), n.Duplex))
 			}
 			f.text("State", n.State)
-			f.value("Largest packet", metrics.Bytes, n.MTUBytes)
+			if n.MTUBytes.Known() {
+				f.text("Largest packet", strconv.Itoa(int(n.MTUBytes))+" B")
+			}
 			f.text("Errors", inAndOut(n.ReceiveErrorsTotal, n.TransmitErrorsTotal))
 			f.text("Dropped", inAndOut(n.ReceiveDropsTotal, n.TransmitDropsTotal))
 			f.value("Connections", metrics.Count, s.Connections.TCPEstablished)
-			return f
+			for _, address := range n.Addresses {
+				if strings.Contains(address, ":") {
+					f.text("IPv6 address", address)
+				} else {
+					f.text("IPv4 address", address)
+				}
+			}
+			f.text("Hardware address", n.HardwareAddress)
+			f.text("Driver", n.Driver)
+			return f.list
 		},
 	}
 }
@@ -231,7 +298,7 @@ func gpuResource(id string) *resource {
 	return &resource{
 		id: gpuID + "/" + id, title: "GPU",
 		panels: charts.GPUPanels(id),
-		heading: func(s *metrics.Snapshot) widgets.HeadingText {
+		heading: func(s *metrics.Snapshot, _ units) widgets.HeadingText {
 			h := widgets.HeadingText{Title: "GPU"}
 			if g := find(s); g != nil {
 				h.Subtitle = g.Name
@@ -240,26 +307,26 @@ func gpuResource(id string) *resource {
 			}
 			return h
 		},
-		facts: func(s *metrics.Snapshot) []widgets.Fact {
-			var f facts
+		facts: func(s *metrics.Snapshot, u units) []widgets.Fact {
+			f := facts{units: u}
 			g := find(s)
 			if g == nil {
 				return nil
 			}
-			f.compact("Usage", metrics.Ratio, g.UsageRatio)
-			f.text("Memory", charts.PartOf(metrics.Bytes, g.MemoryUsedBytes, g.MemoryTotalBytes))
+			f.ratio("Usage", g.UsageRatio)
+			f.text("Memory", charts.PartOf(u.bytes(), g.MemoryUsedBytes, g.MemoryTotalBytes))
 			f.value("Temperature", metrics.Celsius, g.TemperatureCelsius)
 			f.text("Power", charts.PartOf(metrics.Watts, g.PowerWatts, g.PowerLimitWatts))
 			f.value("Clock", metrics.Hertz, g.ClockHertz)
 			f.value("Memory clock", metrics.Hertz, g.MemoryClockHertz)
-			f.compact("Fan", metrics.Ratio, g.FanRatio)
+			f.ratio("Fan", g.FanRatio)
 			f.text("Driver", g.Driver)
 			f.text("Address", g.GPU)
 			for i := range g.Processes {
 				p := &g.Processes[i]
-				f.text(p.Name+" ("+strconv.Itoa(p.PID)+")", charts.FormatValue(metrics.Bytes, float64(p.MemoryUsedBytes)))
+				f.text(p.Name+" ("+strconv.Itoa(p.PID)+")", charts.FormatValue(u.bytes(), float64(p.MemoryUsedBytes)))
 			}
-			return f
+			return f.list
 		},
 	}
 }
@@ -268,9 +335,9 @@ func sensorsResource() *resource {
 	return &resource{
 		id: sensorsID, title: tr("Sensors"),
 		panels:  panelsOf("temperatures", "fans", "power", "batteries"),
-		heading: func(*metrics.Snapshot) widgets.HeadingText { return widgets.HeadingText{Title: tr("Sensors")} },
-		facts: func(s *metrics.Snapshot) []widgets.Fact {
-			var f facts
+		heading: func(*metrics.Snapshot, units) widgets.HeadingText { return widgets.HeadingText{Title: tr("Sensors")} },
+		facts: func(s *metrics.Snapshot, u units) []widgets.Fact {
+			f := facts{units: u}
 			n := &s.Sensors
 			for i := range n.Temperatures {
 				t := &n.Temperatures[i]
@@ -285,7 +352,7 @@ func sensorsResource() *resource {
 			for i := range n.PowerSupplies {
 				f.text(n.PowerSupplies[i].PowerSupply, supplyText(&n.PowerSupplies[i]))
 			}
-			return f
+			return f.list
 		},
 	}
 }

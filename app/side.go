@@ -32,15 +32,15 @@ type sideEntry struct {
 
 func newSide(feed metrics.Feed, list *widgets.SideList) *side {
 	s := &side{feed: feed, list: list}
-	s.show(sideEntries(metrics.UnknownSnapshot(time.Time{})))
+	s.show(sideEntries(metrics.UnknownSnapshot(time.Time{}), &look{levels: usualLevels}))
 	return s
 }
 
 // prepare reads what the list shows for a snapshot.
-func (s *side) prepare(ctx context.Context, latest *metrics.Snapshot) (show func()) {
+func (s *side) prepare(ctx context.Context, latest *metrics.Snapshot, l *look) (show func()) {
 	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
-	entries := sideEntries(latest)
+	entries := sideEntries(latest, l)
 	for i := range entries {
 		entries[i].load(ctx, s.feed, latest)
 	}
@@ -87,7 +87,7 @@ func (s *side) restyle() {
 }
 
 // sideEntries are the pages that there are for what the machine has.
-func sideEntries(s *metrics.Snapshot) []sideEntry {
+func sideEntries(s *metrics.Snapshot, l *look) []sideEntry {
 	ratio := func(metric string, labels map[string]string) ([]metrics.Query, float64) {
 		return []metrics.Query{{Metric: metric, Labels: labels}}, 1
 	}
@@ -100,10 +100,15 @@ func sideEntries(s *metrics.Snapshot) []sideEntry {
 	}
 	add(overviewID, tr("Overview"), "", nil, 0)
 
+	level := func(figure int, v metrics.Float) {
+		list[len(list)-1].item.Level = l.levels[figure].level(float64(v))
+	}
 	queries, least := ratio("limit_cpu_used_ratio", nil)
 	add(cpuID, tr("CPU"), cpuText(s), queries, least)
+	level(cpuFigure, s.Limits.CPU.UsedRatio)
 	queries, least = ratio("limit_memory_used_ratio", nil)
 	add(memoryID, tr("Memory"), charts.FormatCompact(metrics.Ratio, float64(s.Limits.Memory.UsedRatio)), queries, least)
+	level(memoryFigure, s.Limits.Memory.UsedRatio)
 	for i := range s.DiskIO.Devices {
 		d := &s.DiskIO.Devices[i]
 		if d.Virtual && hasPhysicalDisk(s) {
@@ -111,6 +116,7 @@ func sideEntries(s *metrics.Snapshot) []sideEntry {
 		}
 		queries, least = ratio("disk_busy_ratio", map[string]string{"device": d.Device})
 		add(diskID+"/"+d.Device, tr("Disk")+" "+d.Device, charts.FormatCompact(metrics.Ratio, float64(d.BusyRatio)), queries, least)
+		level(diskFigure, d.BusyRatio)
 	}
 	for i := range s.Network.Interfaces {
 		n := &s.Network.Interfaces[i]
@@ -118,7 +124,7 @@ func sideEntries(s *metrics.Snapshot) []sideEntry {
 			continue
 		}
 		labels := map[string]string{"interface": n.Interface}
-		add(networkID+"/"+n.Interface, n.Interface, trafficText(n), []metrics.Query{
+		add(networkID+"/"+n.Interface, n.Interface, trafficText(n, l.units), []metrics.Query{
 			{Metric: "interface_receive_bytes_per_second", Labels: labels},
 			{Metric: "interface_transmit_bytes_per_second", Labels: labels},
 		}, 16<<10)
@@ -132,9 +138,13 @@ func sideEntries(s *metrics.Snapshot) []sideEntry {
 		}
 		add(gpuID+"/"+g.GPU, title, charts.FormatCompact(metrics.Ratio, float64(g.UsageRatio)), queries, least)
 	}
+	if s.Processes.Count.Known() {
+		add(processesID, tr("Processes"), charts.FormatCompact(metrics.Count, float64(s.Processes.Count)), nil, 0)
+	}
 	if hasSensors(s) {
 		add(sensorsID, tr("Sensors"), hottestText(s), nil, 0)
 	}
+	add(settingsID, tr("Settings"), "", nil, 0)
 	return list
 }
 
@@ -147,7 +157,8 @@ func cpuText(s *metrics.Snapshot) string {
 }
 
 // trafficText is the traffic of the greater direction.
-func trafficText(n *metrics.Interface) string {
+func trafficText(n *metrics.Interface, u units) string {
+	rate := func(v metrics.Float) string { return charts.FormatCompact(u.traffic(), float64(v)) }
 	if n.TransmitBytesPerSecond > n.ReceiveBytesPerSecond {
 		return rate(n.TransmitBytesPerSecond) + " " + tr("out")
 	}
@@ -194,13 +205,13 @@ func hottestText(s *metrics.Snapshot) string {
 	return charts.FormatCompact(metrics.Celsius, hottest)
 }
 
-// joinKnown joins the parts that are not empty.
-func joinKnown(separator string, parts ...string) string {
+// joinKnown joins the parts that are not empty with commas.
+func joinKnown(parts ...string) string {
 	known := parts[:0]
 	for _, p := range parts {
 		if p != "" {
 			known = append(known, p)
 		}
 	}
-	return strings.Join(known, separator)
+	return strings.Join(known, ", ")
 }

@@ -10,20 +10,30 @@ import (
 )
 
 // windowTheme is the toolkit's own theme with the colors of our charts. It is light
-// or dark as the system wants.
-type windowTheme struct{ fyne.Theme }
+// or dark as the person wants, or else the system.
+type windowTheme struct {
+	fyne.Theme
+	choice themeChoice
+}
 
-func newTheme() fyne.Theme { return windowTheme{theme.DefaultTheme()} }
+func newTheme(choice themeChoice) fyne.Theme { return windowTheme{theme.DefaultTheme(), choice} }
 
 // Color implements fyne.Theme.
 func (t windowTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	switch t.choice {
+	case lightTheme:
+		variant = theme.VariantLight
+	case darkTheme:
+		variant = theme.VariantDark
+	case systemTheme:
+	}
 	p := paletteOf(variant)
 	switch name {
 	case theme.ColorNameBackground, theme.ColorNameOverlayBackground:
 		return p.Background
 	case theme.ColorNameForeground:
 		return p.Text
-	case theme.ColorNamePlaceHolder:
+	case theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
 		return p.Muted
 	case theme.ColorNameSeparator:
 		return p.Grid
@@ -45,10 +55,12 @@ func paletteOf(variant fyne.ThemeVariant) charts.Palette {
 
 // currentPalette returns the colors of the charts that go with the window's
 // background, whichever theme that comes from.
-func currentPalette() charts.Palette {
+func currentPalette() charts.Palette { return currentTheme().Palette() }
+
+func currentTheme() charts.Theme {
 	r, g, b, _ := theme.Color(theme.ColorNameBackground).RGBA()
 	if r+g+b > 3*0x8000 {
-		return charts.Light.Palette()
+		return charts.Light
 	}
-	return charts.Dark.Palette()
+	return charts.Dark
 }

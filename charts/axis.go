@@ -21,6 +21,9 @@ type Tick struct {
 // so that noise doesn't fill the chart. Where v isn't finite or is negative,
 // the least bound is returned.
 func UpperBound(unit metrics.Unit, v float64) float64 {
+	if unit == BitsPerSecond {
+		return UpperBound(metrics.Count, max(1000, v*bitsPerByte)) / bitsPerByte
+	}
 	least := leastBound(unit)
 	if !finite(v) || v <= least {
 		return least
@@ -46,6 +49,13 @@ func UpperBound(unit metrics.Unit, v float64) float64 {
 func ValueTicks(unit metrics.Unit, lo, hi float64, most int) []Tick {
 	if !finite(lo) || !finite(hi) || hi <= lo || most < 1 || !finite(hi-lo) {
 		return nil
+	}
+	if unit == BitsPerSecond {
+		ticks := ValueTicks(bitsPerSecond, lo*bitsPerByte, hi*bitsPerByte, most)
+		for i := range ticks {
+			ticks[i].Value /= bitsPerByte
+		}
+		return ticks
 	}
 	values := multiples(unit, lo, hi, most)
 	ticks := make([]Tick, len(values))
@@ -110,6 +120,8 @@ func leastBound(unit metrics.Unit) float64 {
 		return 0.01
 	case metrics.Bytes, metrics.BytesPerSecond:
 		return 1024
+	case DecimalBytes, DecimalBytesPerSecond:
+		return 1000
 	case metrics.Seconds:
 		return 0.001
 	default:
@@ -235,6 +247,12 @@ func tickLabels(unit metrics.Unit, values []float64) []string {
 			labels[i] = scaledTick(v, top, values, byteScales, "")
 		case metrics.BytesPerSecond:
 			labels[i] = scaledTick(v, top, values, byteScales, "/s")
+		case DecimalBytes:
+			labels[i] = scaledTick(v, top, values, decimalByteScales, "")
+		case DecimalBytesPerSecond:
+			labels[i] = scaledTick(v, top, values, decimalByteScales, "/s")
+		case bitsPerSecond:
+			labels[i] = scaledTick(v, top, values, bitScales, "/s")
 		case metrics.PerSecond:
 			labels[i] = scaledTick(v, top, values, decimalScales, "/s")
 		case metrics.Seconds:

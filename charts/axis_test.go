@@ -185,6 +185,28 @@ func TestTimeTicksEverySpan(t *testing.T) {
 	}
 }
 
+// TestTimeTicksStand moves a range on: a tick that was there stays until the
+// range has left it behind, and the distances stay the same.
+func TestTimeTicksStand(t *testing.T) {
+	from := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
+	for _, span := range []time.Duration{time.Minute, 90 * time.Second, 390 * time.Second, 5 * time.Minute, time.Hour, 25 * time.Hour, 7 * day} {
+		for most := 2; most <= 8; most++ {
+			var distance float64
+			for i := range 1200 {
+				ticks := TimeTicks(from.Add(time.Duration(i)*span/300), from.Add(time.Duration(i)*span/300+span), time.UTC, most)
+				if len(ticks) < 2 {
+					continue
+				}
+				if d := ticks[1].Value - ticks[0].Value; distance == 0 {
+					distance = d
+				} else if d != distance {
+					t.Fatalf("%v, %d ticks: the distance was %v s and is %v s", span, most, distance/1000, d/1000)
+				}
+			}
+		}
+	}
+}
+
 func FuzzTimeTicks(f *testing.F) {
 	f.Add(int64(0), int64(60), 5)
 	f.Add(int64(-62135596800), int64(253402300799), 3)

@@ -6,24 +6,29 @@ import "time"
 // loc's local time: full minutes, hours, midnights and so on. Labels are as
 // short as the range allows: "14:05:30", "14:05", "Mon 23", "23 Nov",
 // "Nov 2026". A range that is empty or reversed has none.
+//
+// The distance of the ticks follows from the length of the range alone, so that
+// it stays the same while the range moves on.
 func TimeTicks(from, to time.Time, loc *time.Location, most int) []Tick {
 	if !from.Before(to) || most < 1 {
 		return nil
 	}
 	from, to = from.In(loc), to.In(loc)
+	fits := func(step time.Duration) bool { return (to.Sub(from)-1)/step < time.Duration(most) }
+	// One more falls into a range that begins and ends on a tick, and where
+	// daylight saving skips an hour: the first ones are left out.
+	last := func(times []time.Time) []time.Time { return times[max(0, len(times)-most):] }
 	for _, step := range timeSteps {
-		if to.Sub(from)/step > time.Duration(most) {
-			continue
-		}
-		if times := multiplesOf(step, from, to, most+1); len(times) <= most {
-			return timeTicks(times, step, to.Sub(from))
+		if fits(step) {
+			return timeTicks(last(multiplesOf(step, from, to, most+2)), step, to.Sub(from))
 		}
 	}
-	for days := 2; ; days *= 2 {
-		if times := everyDays(days, from, to, most+1); len(times) <= most {
-			return timeTicks(times, time.Duration(days)*day, to.Sub(from))
-		}
+	// In seconds, since a Duration ends at 292 years.
+	days, span := 2, to.Unix()-from.Unix()
+	for (span-1)/int64(days*86400) >= int64(most) {
+		days *= 2
 	}
+	return timeTicks(last(everyDays(days, from, to, most+2)), max(day, time.Duration(days)*day), to.Sub(from))
 }
 
 const day = 24 * time.Hour

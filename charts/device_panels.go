@@ -24,6 +24,13 @@ func DiskPanels(device string) []Panel {
 				{Metric: "disk_writes_per_second", Labels: of, Label: "Writes", Fill: true},
 			},
 		},
+		{
+			ID: "disk-latency", Title: "Latency", Unit: metrics.Seconds, Min: 0, Max: auto, Culprits: IOCulprits,
+			Lines: []Line{
+				{Metric: "disk_read_wait_seconds", Labels: of, Label: "Read"},
+				{Metric: "disk_write_wait_seconds", Labels: of, Label: "Write"},
+			},
+		},
 	}
 }
 

@@ -34,7 +34,7 @@ func figureKinds(s *metrics.Snapshot) (first []Gauge, kinds [][]Gauge) {
 	first = []Gauge{
 		// A processor or a disk may be busy all the time and nothing breaks.
 		figure("CPU", cpu.UsedRatio, Levels{0.90, never}, CPULimitText(cpu, "")),
-		figure("Memory", memory.UsedRatio, Levels{0.80, 0.92}, MemoryLimitText(memory)),
+		figure("Memory", memory.UsedRatio, Levels{0.80, 0.92}, MemoryLimitText(metrics.Bytes, memory)),
 	}
 	kinds = [][]Gauge{
 		{figure("Processes, threads", tasks.UsedRatio, Levels{0.80, 0.92}, PartOf(metrics.Count, tasks.Used, tasks.Limit))},

@@ -47,6 +47,12 @@ func format(unit metrics.Unit, v float64, precise int) string {
 		return scaled(v, byteScales, precise, "")
 	case metrics.BytesPerSecond:
 		return scaled(v, byteScales, precise, "/s")
+	case DecimalBytes:
+		return scaled(v, decimalByteScales, precise, "")
+	case DecimalBytesPerSecond:
+		return scaled(v, decimalByteScales, precise, "/s")
+	case BitsPerSecond:
+		return scaled(v*bitsPerByte, bitScales, precise, "/s")
 	case metrics.PerSecond:
 		return scaled(v, decimalScales, precise, "/s")
 	case metrics.Seconds:

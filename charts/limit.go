@@ -43,9 +43,9 @@ func CPULimitText(l *metrics.CPULimit, throttling string) string {
 }
 
 // MemoryLimitText tells what is used of a memory limit and what sets it, such
-// as "41.2 of 64.0 MiB, ECS task limit".
-func MemoryLimitText(l *metrics.MemoryLimit) string {
-	return joinKnown(PartOf(metrics.Bytes, l.UsedBytes, l.LimitBytes), LimitName(l.Origin))
+// as "41.2 of 64.0 MiB, ECS task limit", in metrics.Bytes or DecimalBytes.
+func MemoryLimitText(unit metrics.Unit, l *metrics.MemoryLimit) string {
+	return joinKnown(PartOf(unit, l.UsedBytes, l.LimitBytes), LimitName(l.Origin))
 }
 
 // joinKnown joins the parts that are not empty with commas.

@@ -35,11 +35,11 @@ func TestLimitTexts(t *testing.T) {
 		t.Errorf("an unknown use is told as %q", got)
 	}
 	memory := metrics.MemoryLimit{Origin: metrics.Origin{Source: metrics.ECSTaskLimit}, LimitBytes: 512 << 20, UsedBytes: 64 << 20}
-	if got := MemoryLimitText(&memory); got != "64.0 of 512 MiB, ECS task limit" {
+	if got := MemoryLimitText(metrics.Bytes, &memory); got != "64.0 of 512 MiB, ECS task limit" {
 		t.Errorf("the memory limit is told as %q", got)
 	}
 	memory.Origin = metrics.Origin{Source: metrics.HostLimit}
-	if got := MemoryLimitText(&memory); got != "64.0 of 512 MiB" {
+	if got := MemoryLimitText(metrics.Bytes, &memory); got != "64.0 of 512 MiB" {
 		t.Errorf("the size of the host is told as %q", got)
 	}
 }

@@ -190,6 +190,14 @@ var panels = []Panel{
 		},
 	},
 	{
+		ID: "disk-latency", Title: "Disk latency", Unit: metrics.Seconds, Min: 0, Max: auto,
+		Culprits: IOCulprits,
+		Lines: []Line{
+			{Metric: "disk_read_wait_seconds", Label: "{device} reads"},
+			{Metric: "disk_write_wait_seconds", Label: "{device} writes"},
+		},
+	},
+	{
 		ID: "filesystems", Title: "Filesystems used", Unit: metrics.Ratio, Min: 0, Max: 1,
 		Lines: []Line{
 			{Metric: "filesystem_used_ratio", Label: "{mountpoint}"},

@@ -274,7 +274,7 @@ func (c *composer) data() {
 		for _, s := range spans {
 			switch {
 			case l.Limit:
-				c.limit(l, s)
+				c.limit(s)
 			case c.panel.Stacked:
 				c.layer(l, s, below)
 			default:
@@ -288,7 +288,7 @@ func (c *composer) data() {
 	}
 }
 
-func (c *composer) limit(l *LineData, s span) {
+func (c *composer) limit(s span) {
 	for _, piece := range c.plot.pieces(s.mean) {
 		// On the middle of a pixel a level line is sharper.
 		for i := range piece {

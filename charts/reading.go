@@ -19,9 +19,10 @@ type Reading struct {
 }
 
 // Read finds the series of a metric that has all of these label values in a
-// Snapshot, which may be nil. Where nothing of the metric has been measured the
-// value is unknown. Where more than one series fits, or none of those there
-// are, it is an *OptionError that names them.
+// Snapshot, which may be nil. Where nothing of the metric has been measured, or
+// there is no series with the values of all of its labels, the value is unknown.
+// Where more than one series fits, or none of those there are, it is an
+// *OptionError that names them.
 func Read(s *metrics.Snapshot, m *metrics.Metric, labels map[string]string) (Reading, error) {
 	for name, value := range labels {
 		if !slices.Contains(m.Labels, name) {
@@ -46,7 +47,9 @@ func Read(s *metrics.Snapshot, m *metrics.Metric, labels map[string]string) (Rea
 	switch {
 	case len(fitting) == 1:
 		return fitting[0], nil
-	case len(all) == 0:
+	case len(all) == 0, len(fitting) == 0 && len(labels) == len(m.Labels):
+		// What it names may have gone, as a disk that is not mounted: a picture
+		// of it in a page is not to break then.
 		return unknown, nil
 	case len(fitting) == 0:
 		return unknown, &OptionError{"label", labelsText(labels), "one of " + seriesText(all)}

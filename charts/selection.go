@@ -37,14 +37,15 @@ func (s *Selection) Check() error {
 }
 
 // Of returns the lines of a panel that are selected. Limits stay unless they
-// are excluded. Where there are lines but a pattern of Include fits none of
-// them, it is an *OptionError that names those there are.
+// are excluded. Where a pattern of Include fits none of them, it is an
+// *OptionError that names those there are, but for lines of devices, which come
+// and go.
 func (s *Selection) Of(p *Panel, lines []LineData) ([]LineData, error) {
 	if len(s.Include) == 0 && len(s.Exclude) == 0 {
 		return lines, nil
 	}
 	for _, pattern := range s.Include {
-		if len(lines) > 0 && !slices.ContainsFunc(lines, func(l LineData) bool { return l.fits(pattern) }) {
+		if len(lines) > 0 && !p.perDevice() && !slices.ContainsFunc(lines, func(l LineData) bool { return l.fits(pattern) }) {
 			return nil, &OptionError{"include", pattern, "a line of this chart: " + namesOf(lines)}
 		}
 	}

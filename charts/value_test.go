@@ -119,7 +119,11 @@ func TestRead(t *testing.T) {
 			t.Errorf("of nothing it is %v, %v", r.Value, err)
 		}
 	}
-	for _, labels := range []map[string]string{nil, {"device": "sdc"}, {"disk": "sda"}} {
+	// A disk may have gone; a label that there is not was never right.
+	if r, err := Read(s, &busy, map[string]string{"device": "sdc"}); err != nil || !math.IsNaN(r.Value) || r.Name() != "Disks busy sdc" {
+		t.Errorf("sdc is %v, %q, %v", r.Value, r.Name(), err)
+	}
+	for _, labels := range []map[string]string{nil, {"disk": "sda"}} {
 		if _, ok := errors.AsType[*OptionError](second(Read(s, &busy, labels))); !ok {
 			t.Errorf("%v is accepted", labels)
 		}

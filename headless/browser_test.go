@@ -401,7 +401,7 @@ func TestPageOfAReplay(t *testing.T) {
 // Behind a proxy that shows the server below a path, everything is found.
 func TestPageBelowAPath(t *testing.T) {
 	b, f := newTab(t), newLivePast()
-	server := serve(t, f, "127.0.0.1:0", func(s *Server) { s.Below("/watch/headroom") })
+	server := serve(t, f, "127.0.0.1:0", func(s *Server) { below(t, s, "/watch/headroom") })
 	b.open(server.url() + "watch/headroom/")
 	for _, address := range b.asked() {
 		if !strings.HasPrefix(address, "/watch/headroom/") {

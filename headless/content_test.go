@@ -143,7 +143,14 @@ func TestOrigins(t *testing.T) {
 	if r.status != http.StatusNoContent || r.header.Get("Access-Control-Allow-Methods") != "GET, HEAD" {
 		t.Errorf("the question of a browser: %d, %v", r.status, r.header)
 	}
+	if may := r.header.Get("Access-Control-Allow-Headers"); !strings.Contains(may, "Authorization") {
+		t.Errorf("an origin that was named may send %s", may)
+	}
 	s.AllowOrigins([]string{"*"})
+	r = ask(t, s, "OPTIONS", "/api/v1/snapshot", "Origin", "https://example.net", "Access-Control-Request-Method", "GET")
+	if may := r.header.Get("Access-Control-Allow-Headers"); may == "" || strings.Contains(may, "Authorization") {
+		t.Errorf("all origins may send %q", may)
+	}
 	if r := ask(t, s, "GET", "/api/v1/snapshot"); r.header.Get("Access-Control-Allow-Origin") != "*" {
 		t.Errorf("all: %v", r.header)
 	}
@@ -151,7 +158,7 @@ func TestOrigins(t *testing.T) {
 
 func TestBelowAPath(t *testing.T) {
 	s := New(newPast(3), "test", quiet)
-	s.Below("/tools/headroom")
+	below(t, s, "/tools/headroom")
 	for target, status := range map[string]int{
 		"/tools/headroom/api/v1/snapshot": 200, "/tools/headroom/": 200, "/tools/headroom/charts/cpu.png?width=100": 200,
 		"/healthz": 200, "/tools/headroom/nope": 404, "/tools/headroomnope": 404, "/tools/headroom": 301,
@@ -162,5 +169,39 @@ func TestBelowAPath(t *testing.T) {
 	}
 	if r := ask(t, s, "GET", "/tools/headroom"); r.header.Get("Location") != "/tools/headroom/" {
 		t.Errorf("without the slash one gets to %q", r.header.Get("Location"))
+	}
+	// A path with something too much leads to the clean one, where it came from.
+	for target, want := range map[string]string{
+		"/tools/headroom//charts/cpu.png?width=100": "/tools/headroom/charts/cpu.png?width=100", "/charts//cpu.png": "/charts/cpu.png",
+	} {
+		r := ask(t, s, "GET", target)
+		if r.header.Get("Location") != want || r.status/100 != 3 || len(r.body) != 0 {
+			t.Errorf("%s leads to %q with %d", target, r.header.Get("Location"), r.status)
+		}
+	}
+	if r := ask(t, s, "GET", "/tools/headroom/nope"); !strings.Contains(string(r.body), "the page at /tools/headroom/ shows") {
+		t.Errorf("what is not there tells %s", r.body)
+	}
+}
+
+// A path of the server's own would be hidden by the prefix.
+func TestBelowAPathOfItsOwn(t *testing.T) {
+	s := New(newPast(3), "test", quiet)
+	for _, path := range []string{"/api", "/api/v1", "/charts", "/charts/gauge", "/badge", "/metrics", "/healthz", "/assets"} {
+		if err := s.Below(path); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	for _, path := range []string{"", "/headroom", "/api/headroom", "/chart"} {
+		if err := s.Below(path); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+func below(t *testing.T, s *Server, path string) {
+	t.Helper()
+	if err := s.Below(path); err != nil {
+		t.Fatal(err)
 	}
 }

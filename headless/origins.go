@@ -6,8 +6,8 @@ import (
 )
 
 // origins are those of other pages that may read answers (CORS, the Fetch
-// standard); "*" stands for all. Everything is readable without a login, so no
-// credentials are ever allowed.
+// standard); "*" stands for all. Nothing is told by cookies, so no credentials of
+// the browser are ever allowed.
 type origins []string
 
 // answer adds what a browser asks for to let a page of another origin read the
@@ -33,7 +33,12 @@ func (o origins) answer(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	h.Set("Access-Control-Allow-Methods", "GET, HEAD")
-	h.Set("Access-Control-Allow-Headers", "If-None-Match, Last-Event-ID")
+	allowed := "If-None-Match, Last-Event-ID"
+	if !slices.Contains(o, "*") {
+		// A page that was named may send the server's token; all pages may not.
+		allowed += ", Authorization"
+	}
+	h.Set("Access-Control-Allow-Headers", allowed)
 	h.Set("Access-Control-Max-Age", "3600")
 	w.WriteHeader(http.StatusNoContent)
 	return true

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -59,7 +60,7 @@ func TestProcesses(t *testing.T) {
 	} {
 		f.tick(0.5)
 		get(t, s, "GET", "/api/v1/processes"+target)
-		if *last.Load() != want {
+		if !reflect.DeepEqual(*last.Load(), want) {
 			t.Errorf("%s asks for %+v", target, *last.Load())
 		}
 	}

@@ -53,7 +53,7 @@ func TestPrometheus(t *testing.T) {
 // A request is counted at its route whatever path a proxy puts before it.
 func TestRoutesAreCountedBelowAPrefix(t *testing.T) {
 	s := New(newPast(3), "test", quiet)
-	s.Below("/monitor")
+	below(t, s, "/monitor")
 	for _, path := range []string{"/monitor/charts/cpu.svg", "/charts/memory.svg", "/monitor/charts/none.svg", "/monitor/nothing"} {
 		get(t, s, http.MethodGet, path)
 	}

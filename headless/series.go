@@ -85,7 +85,7 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request, p *params) error
 			if err != nil {
 				return nil, err
 			}
-			return newContent(contentCSV, seriesCSV(found, kept)), nil
+			return newContent(contentCSV, metrics.SeriesCSV(found, kept.parts()...)), nil
 		}
 		return jsonContent(s.seriesJSON(ctx, q, kept, withCulprits))
 	})

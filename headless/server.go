@@ -5,9 +5,11 @@ package headless
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"path"
 	"runtime"
 	"strings"
@@ -75,7 +77,16 @@ func (s *Server) ReplayUntil(present time.Time, notice string) {
 
 // Below makes the server answer below a path too, such as "/headroom", where a
 // proxy sends it requests with that path. It is called before Serve.
-func (s *Server) Below(path string) { s.prefix = path }
+func (s *Server) Below(path string) error {
+	for _, route := range s.table() {
+		_, own, _ := strings.Cut(route.pattern, " ")
+		if path != "" && (own == path || strings.HasPrefix(own, path+"/")) {
+			return fmt.Errorf("the path prefix %q is not accepted: the server has addresses of its own there, such as %s; take another one, such as /headroom", path, own)
+		}
+	}
+	s.prefix = path
+	return nil
+}
 
 // AllowOrigins lets pages of other origins, such as https://example.org, read
 // what the server tells (CORS); "*" stands for all. It is called before Serve.
@@ -157,13 +168,26 @@ const addressMost = 8000
 // route gives a request to its handler, and says itself what is wrong with one
 // that has none.
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
+	below := "" // the prefix, where the request came through the proxy
 	if s.prefix != "" {
 		if r.URL.Path == s.prefix {
 			// Addresses on the page are relative to the directory.
 			http.Redirect(w, r, path.Base(s.prefix)+"/", http.StatusMovedPermanently)
 			return
 		}
-		r = withoutPrefix(r, s.prefix)
+		stripped := withoutPrefix(r, s.prefix)
+		if stripped != r {
+			below = s.prefix
+		}
+		r = stripped
+	}
+	if clean := cleanPath(r.URL.Path); clean != r.URL.Path {
+		// The mux would do so too, but forget the prefix.
+		address := url.URL{Path: below + clean, RawQuery: r.URL.RawQuery}
+		w.Header().Set("Location", address.String())
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(http.StatusTemporaryRedirect)
+		return
 	}
 	handler, pattern := s.mux.Handler(r)
 	exposition.Route(w, pattern)
@@ -176,15 +200,24 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	handler.ServeHTTP(refused, r)
 	switch refused.status {
 	case http.StatusNotFound:
-		newProblem(http.StatusNotFound, "there is nothing at %q; the page at / shows what there is", cut(r.URL.Path)).write(w)
+		newProblem(http.StatusNotFound, "there is nothing at %q; the page at %s/ shows what there is", cut(below+r.URL.Path), below).write(w)
 	case http.StatusMethodNotAllowed:
 		allow := refused.header.Get("Allow")
 		w.Header().Set("Allow", allow)
 		w.Header().Set("Connection", "close") // a body may follow that nobody wants
-		newProblem(http.StatusMethodNotAllowed, "%s is not possible at %q: accepted are %s", cut(r.Method), cut(r.URL.Path), allow).write(w)
+		newProblem(http.StatusMethodNotAllowed, "%s is not possible at %q: accepted are %s", cut(r.Method), cut(below+r.URL.Path), allow).write(w)
 	default:
 		handler.ServeHTTP(w, r)
 	}
+}
+
+// cleanPath returns a path without what leads nowhere: "//", "/./" and "/../".
+func cleanPath(given string) string {
+	clean := path.Clean("/" + given)
+	if strings.HasSuffix(given, "/") && clean != "/" {
+		clean += "/"
+	}
+	return clean
 }
 
 // withoutPrefix returns the request as it would be without the prefix of its

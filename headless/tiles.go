@@ -53,7 +53,7 @@ func limitTiles(s *metrics.Snapshot) []tile {
 		{ID: "cpu", Title: "CPU", Value: format(metrics.Ratio, cpu.UsedRatio), Meter: meter(cpu.UsedRatio), Detail: load},
 		{
 			ID: "memory", Title: "Memory", Value: format(metrics.Ratio, memory.UsedRatio), Meter: meter(memory.UsedRatio),
-			Detail: charts.MemoryLimitText(memory),
+			Detail: charts.MemoryLimitText(metrics.Bytes, memory),
 		},
 	}
 	if charts.LimitName(cpu.Origin) != "" {

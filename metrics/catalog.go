@@ -77,6 +77,7 @@ var catalog = slices.Concat(
 	connectionMetrics,
 	memoryDetailMetrics,
 	kernelMetrics,
+	processorMetrics,
 )
 
 // Catalog returns all metrics, the most important first. The slice is the

@@ -207,6 +207,18 @@ var hostMetrics = []Metric{
 		Read: perDisk(func(d *Disk) Float { return d.WritesPerSecond }),
 	},
 	{
+		ID: "disk_read_wait_seconds", Unit: Seconds, Kind: Gauge, Label: "Read latency",
+		Help:   "How long each read took on average, its time in the queue included; unknown where there was none.",
+		Labels: []string{"device"}, Collector: "disk", Recorded: true,
+		Read: perDisk(func(d *Disk) Float { return d.ReadWaitSeconds }),
+	},
+	{
+		ID: "disk_write_wait_seconds", Unit: Seconds, Kind: Gauge, Label: "Write latency",
+		Help:   "How long each write took on average, its time in the queue included; unknown where there was none.",
+		Labels: []string{"device"}, Collector: "disk", Recorded: true,
+		Read: perDisk(func(d *Disk) Float { return d.WriteWaitSeconds }),
+	},
+	{
 		ID: "interface_receive_bytes_per_second", Unit: BytesPerSecond, Kind: Gauge, Label: "Received",
 		Help:   "Bytes that the interface received.",
 		Labels: []string{"interface"}, Collector: "network", Recorded: true,
@@ -265,6 +277,12 @@ var hostMetrics = []Metric{
 		Help:   "Time that each processor spent in each mode since boot.",
 		Labels: []string{"cpu", "mode"}, Collector: "cpu", Prometheus: "node_cpu_seconds_total",
 		Read: readCoreModeSeconds,
+	},
+	{
+		ID: "disk_size_bytes", Unit: Bytes, Kind: Gauge, Label: "Size",
+		Help:   "Size of the disk; 0 where no medium is in.",
+		Labels: []string{"device"}, Collector: "disk", Prometheus: "headroom_disk_size_bytes",
+		Read: perDisk(func(d *Disk) Float { return d.SizeBytes }),
 	},
 	{
 		ID: "disk_read_bytes_total", Unit: Bytes, Kind: Counter, Label: "Read",

@@ -22,6 +22,12 @@ func diskLine(name string, read, written, busy uint64) string {
 	return fmt.Sprintf(" 254 0 %s %d 0 %d 5 %d 0 %d 5 0 %d 10 0 0 0 0 0 0\n", name, read/8, read, written/8, written, busy)
 }
 
+// diskStats is a line of /proc/diskstats that tells operations and the
+// milliseconds that they took.
+func diskStats(name string, reads, readMillis, writes, writeMillis int) string {
+	return fmt.Sprintf(" 254 0 %s %d 0 %d %d %d 0 %d %d 0 0 0\n", name, reads, reads*8, readMillis, writes, writes*8, writeMillis)
+}
+
 func TestNetworkRates(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr, ctx := newTree(t, map[string]string{"proc/1/net/dev": netHeader + netLine("lo", 500, 500) + netLine("eth0", 1000, 2000) + netLine("veth1", 10, 10)})

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // devicePatience is how long all devices of a kind may take to answer: some
@@ -99,6 +101,18 @@ func deviceText(dir, name string) string {
 		return ""
 	}
 	return strings.ToValidUTF8(strings.TrimSpace(string(content)), "?")
+}
+
+// plainText makes one line of what a device says of itself: without the spaces
+// that fill it up, and without what can't be printed.
+func plainText(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) && r != utf8.RuneError {
+			return r
+		}
+		return ' '
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // deviceNumber reads a file that holds a whole number; unknown where that

@@ -3,6 +3,7 @@ package metrics
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -17,6 +18,7 @@ type diskCollector struct {
 	source diskSource
 	at     time.Time
 	last   map[string]disk.IOCountersStat
+	facts  map[string]*diskFacts
 }
 
 func (*diskCollector) Name() string { return "disk" }
@@ -40,12 +42,33 @@ func (c *diskCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 	seconds := secondsBetween(c.at, now)
 	disks := make([]Disk, 0, len(counters))
 	for _, counter := range counters {
-		disks = append(disks, diskSince(c.last, counter, seconds))
+		d := diskSince(c.last, counter, seconds)
+		f := c.factsOf(counter)
+		f.refresh(ctx, counter.Name, now)
+		f.put(&d)
+		disks = append(disks, d)
+	}
+	if len(c.facts) > len(counters) {
+		maps.DeleteFunc(c.facts, func(name string, _ *diskFacts) bool { _, there := counters[name]; return !there })
 	}
 	slices.SortFunc(disks, func(a, b Disk) int { return cmp.Compare(a.Device, b.Device) })
 	values := sumDisks(disks)
 	c.at, c.last = now, counters
 	return func(s *Snapshot) { s.DiskIO = values }, nil
+}
+
+// factsOf returns what is known of a disk that may be another one by now: its
+// counters only grow.
+func (c *diskCollector) factsOf(now disk.IOCountersStat) *diskFacts {
+	f := c.facts[now.Name]
+	if before := c.last[now.Name]; f == nil || now.ReadCount < before.ReadCount || now.WriteCount < before.WriteCount {
+		f = &diskFacts{}
+		if c.facts == nil {
+			c.facts = make(map[string]*diskFacts)
+		}
+		c.facts[now.Name] = f
+	}
+	return f
 }
 
 // diskSince turns a reading into rates. A disk that was not there before has
@@ -62,6 +85,8 @@ func diskSince(last map[string]disk.IOCountersStat, now disk.IOCountersStat, sec
 		WriteBytesPerSecond: perSecond(before.WriteBytes, now.WriteBytes, seconds),
 		ReadsPerSecond:      perSecond(before.ReadCount, now.ReadCount, seconds),
 		WritesPerSecond:     perSecond(before.WriteCount, now.WriteCount, seconds),
+		ReadWaitSeconds:     meanWait(before.ReadTime, now.ReadTime, before.ReadCount, now.ReadCount, seconds),
+		WriteWaitSeconds:    meanWait(before.WriteTime, now.WriteTime, before.WriteCount, now.WriteCount, seconds),
 		BusyRatio:           clampRatio(perSecond(before.IoTime, now.IoTime, seconds) / 1000),
 		ReadBytesTotal:      Float(now.ReadBytes),
 		WriteBytesTotal:     Float(now.WriteBytes),
@@ -75,6 +100,16 @@ func diskSince(last map[string]disk.IOCountersStat, now disk.IOCountersStat, sec
 		WritesMergedTotal:   Float(now.MergedWriteCount),
 		InFlight:            Float(now.IopsInProgress),
 	}
+}
+
+// meanWait returns how long each operation between two readings took, which
+// the kernel counts in milliseconds and adds up. It is unknown where there was
+// none.
+func meanWait(timeBefore, timeNow, countBefore, countNow uint64, seconds float64) Float {
+	if math.IsNaN(seconds) || timeNow < timeBefore || countNow <= countBefore {
+		return Unknown()
+	}
+	return Float(float64(timeNow-timeBefore) / 1000 / float64(countNow-countBefore))
 }
 
 // sumDisks adds up the traffic of the physical devices, or of all where there

@@ -36,7 +36,9 @@ func (c *hostCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 	now := time.Now()
 	if c.identity == nil || c.identityErr != nil && now.Sub(c.identityRead) >= identityAgain {
 		// Read once: gopsutil may start a program to tell the distribution.
-		c.identity = &Host{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: Unknown(), UptimeSeconds: Unknown()}
+		identity := unknown[Host]()
+		identity.OS, identity.Arch = runtime.GOOS, runtime.GOARCH
+		c.identity = &identity
 		c.identityErr, c.identityRead = c.identity.read(ctx), now
 		c.bootRead = time.Time{}
 	}
@@ -70,6 +72,7 @@ func (h *Host) read(ctx context.Context) error {
 	if cpus, errs[3] = cpu.CountsWithContext(ctx, true); cpus > 0 {
 		h.CPUs = Float(cpus)
 	}
+	h.Processor = readProcessor(ctx)
 	h.KernelBuild, h.Machine, h.Domain = uname()
 	return errors.Join(errs[:]...)
 }

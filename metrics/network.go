@@ -18,6 +18,8 @@ type networkCollector struct {
 	source networkSource
 	at     time.Time // of the last reading
 	known  map[string]*knownInterface
+	// addresses are those of all interfaces.
+	addresses addressBook
 }
 
 // knownInterface is what is kept of an interface while it is there.
@@ -52,6 +54,7 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 	}
 	seconds := secondsBetween(c.at, now)
 	interfaces := make([]Interface, 0, len(counters))
+	changed := false
 	for _, counter := range counters {
 		name := counter.Name
 		k := c.known[name]
@@ -62,12 +65,19 @@ func (c *networkCollector) Collect(ctx context.Context) (func(*Snapshot), error)
 			i = interfaceSince(net.IOCountersStat{}, counter, math.NaN()) // it has no rates yet
 		} else {
 			i = interfaceSince(k.counters, counter, seconds)
+			if counter.BytesRecv < k.counters.BytesRecv || counter.BytesSent < k.counters.BytesSent {
+				k.link = linkFacts{} // it may be another one of the same name
+			}
 		}
 		k.at, k.counters = now, counter.IOCountersStat
 		i.Loopback, i.Virtual = isLoopback(name), k.virtual
-		k.link.refresh(ctx, name, now)
+		changed = k.link.refresh(ctx, name, now) || changed
 		k.link.put(&i)
 		interfaces = append(interfaces, i)
+	}
+	c.addresses.refresh(ctx, now, changed)
+	for i := range interfaces {
+		c.addresses.source.put(&interfaces[i], c.known[interfaces[i].Interface].link.index)
 	}
 	for name, k := range c.known {
 		if !k.at.Equal(now) {

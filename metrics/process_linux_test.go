@@ -389,6 +389,38 @@ func TestProcessTableForMany(t *testing.T) {
 	wait.Wait()
 }
 
+// What is asked for in short has no details, and what is asked for by PID is
+// all of those that there are.
+func TestProcessTableInParts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr, ctx := newTree(t, map[string]string{"proc/stat": fmt.Sprintf(taskStat, 100)})
+		for pid := 1; pid <= 5; pid++ {
+			tr.process(pid, "p", 0, 10)
+			tr.write(fmt.Sprintf("proc/%d/cgroup", pid), "0::/some.slice\n")
+		}
+		c := newProcessCollector()
+		defer c.Close()
+		brief, err := c.table(ctx, ProcessQuery{Brief: true}, 1)
+		if err != nil || len(brief.Rows) != 5 || brief.Rows[2].ResidentBytes != Float(10*pageSizeOfTests()) || brief.Rows[2].Cgroup != "" || brief.Rows[2].User != "" {
+			t.Errorf("in short: %+v, %v", brief, err)
+		}
+		if got := brief.Rows[2].Start; got != 103 {
+			t.Errorf("the start is %d", got)
+		}
+		some, err := c.table(ctx, ProcessQuery{PIDs: []int{4, 2, 99}}, 1)
+		if err != nil || !slices.Equal(pidsOf(some), []int{2, 4}) || some.Matched != 2 || some.Count != 5 || some.Rows[0].Cgroup != "/some.slice" {
+			t.Errorf("by their PIDs: %+v, %v", some, err)
+		}
+		if none, err := c.table(ctx, ProcessQuery{PIDs: []int{}}, 1); err != nil || len(none.Rows) != 0 {
+			t.Errorf("of no PID: %+v, %v", none, err)
+		}
+		var bad *QueryError
+		if _, err := c.table(ctx, ProcessQuery{Brief: true, CommandLines: true}, 1); !errors.As(err, &bad) || bad.Field != "brief" {
+			t.Errorf("in short with command lines: %v", err)
+		}
+	})
+}
+
 // One who has gone is not waited for, nor does one wait who has gone.
 func TestProcessTableWaitsNoLongerThanItsCaller(t *testing.T) {
 	c := newProcessCollector()

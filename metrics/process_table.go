@@ -57,6 +57,12 @@ type ProcessQuery struct {
 	// ProportionalMemory asks for ProportionalBytes, for which the kernel walks
 	// through all of the memory of each row.
 	ProportionalMemory bool
+	// PIDs keeps the processes that have one of these; nil keeps all.
+	PIDs []int
+	// Brief leaves the user, the control group and the container out, so that
+	// all rows cost hardly more than the scan. It can't be asked for with
+	// CommandLines, which are read from the same place.
+	Brief bool
 }
 
 // ProcessTable is an answer to a ProcessQuery.
@@ -103,6 +109,9 @@ type ProcessEntry struct {
 	ReadBytesPerSecond  Float     `json:"read_bytes_per_second"`
 	WriteBytesPerSecond Float     `json:"write_bytes_per_second"`
 	StartTime           time.Time `json:"start_time,omitzero"`
+	// Start is when it started as the kernel counts, in a unit of its own: it
+	// stands still when the clock is set. It is 0 where it is unknown.
+	Start uint64 `json:"-"`
 	// Cgroup is the path of the control group, Container the short ID of the
 	// container that it belongs to.
 	Cgroup    string `json:"cgroup,omitempty"`
@@ -119,6 +128,9 @@ func (q *ProcessQuery) check() error {
 	}
 	if q.Limit < 0 {
 		return &QueryError{"limit", strconv.Itoa(q.Limit), "0 for all, or more"}
+	}
+	if q.Brief && q.CommandLines {
+		return &QueryError{"brief", "true", "not with command lines"}
 	}
 	return nil
 }
@@ -152,6 +164,9 @@ func (c *processCollector) answer(ctx context.Context, q ProcessQuery, cpus Floa
 	}
 	found := make([]*process.Process, 0, counts.Processes)
 	for _, p := range c.scanner.Processes() {
+		if q.PIDs != nil && !slices.Contains(q.PIDs, p.PID) {
+			continue
+		}
 		if q.CommandLines && q.Search != "" || q.matches(p.PID, p.Name, "") {
 			found = append(found, p)
 		}
@@ -175,7 +190,7 @@ func (c *processCollector) answer(ctx context.Context, q ProcessQuery, cpus Floa
 	if q.IO && q.Sort != SortByIO {
 		c.readIO(found, now)
 	}
-	if details == nil {
+	if details == nil && !q.Brief {
 		var err error
 		if details, err = c.details.read(ctx, found, q.CommandLines, now); err != nil {
 			t.Error = err.Error()
@@ -225,7 +240,7 @@ func (c *processCollector) entry(p *process.Process, span, cpus Float) ProcessEn
 		e.CPUCores = Float(used.Seconds()) / span
 		e.CPUUsageRatio = ratio(e.CPUCores, cpus)
 	}
-	e.StartTime = process.StartTime(p, c.boot)
+	e.StartTime, e.Start = process.StartTime(p, c.boot), p.Start
 	last, now := p.IO()
 	seconds := secondsBetween(last.At, now.At)
 	e.ReadBytesPerSecond = perSecond(last.ReadBytes, now.ReadBytes, seconds)

@@ -69,7 +69,9 @@ type Host struct {
 	Machine     string `json:"machine,omitempty"`
 	Domain      string `json:"domain,omitempty"`
 	// CPUs is the number of logical processors of the host.
-	CPUs          Float     `json:"cpus"`
+	CPUs Float `json:"cpus"`
+	// Processor is what they are.
+	Processor     Processor `json:"processor"`
 	BootTime      time.Time `json:"boot_time,omitzero"`
 	UptimeSeconds Float     `json:"uptime_seconds"`
 	// WatchedThrough is where the files of this machine are mounted when it is
@@ -195,11 +197,31 @@ type DiskIO struct {
 type Disk struct {
 	Device string `json:"device"`
 	// Virtual marks devices made of others: LVM, RAID, compressed memory.
-	Virtual             bool  `json:"virtual"`
+	Virtual bool `json:"virtual"`
+	// Model, Kind, Removable and SizeBytes are read when the disk appears and
+	// once a minute after that. Linux only.
+	//
+	// Model is what the device calls itself, with its maker where it tells; empty
+	// for virtual ones.
+	Model string `json:"model,omitempty"`
+	// Kind is "ssd" or "hdd" as the device tells, or the bus where that says
+	// more ("nvme", "mmc" for cards, "virtio" and "xen" of hypervisors); of
+	// virtual devices what they are, such as "lvm", "crypt", "raid1", "zram", as
+	// lsblk(8) has it. Empty where it can't be told.
+	Kind string `json:"kind,omitempty"`
+	// Removable marks sticks, cards in readers and the like.
+	Removable bool `json:"removable,omitempty"`
+	// SizeBytes is 0 where no medium is in.
+	SizeBytes           Float `json:"size_bytes"`
 	ReadBytesPerSecond  Float `json:"read_bytes_per_second"`
 	WriteBytesPerSecond Float `json:"write_bytes_per_second"`
 	ReadsPerSecond      Float `json:"reads_per_second"`
 	WritesPerSecond     Float `json:"writes_per_second"`
+	// ReadWaitSeconds and WriteWaitSeconds are how long each read and write took
+	// on average, its time in the queue included, as iostat(1) tells r_await and
+	// w_await; unknown where there was none since the tick before.
+	ReadWaitSeconds  Float `json:"read_wait_seconds"`
+	WriteWaitSeconds Float `json:"write_wait_seconds"`
 	// BusyRatio is the part of the time in which the device had work.
 	BusyRatio       Float `json:"busy_ratio"`
 	ReadBytesTotal  Float `json:"read_bytes_total"`
@@ -245,6 +267,19 @@ type Interface struct {
 	Virtual bool `json:"virtual"`
 	// State is as the kernel names it: "up", "down", "dormant", "unknown".
 	State string `json:"state,omitempty"`
+	// Addresses are those of the interface with the lengths of their prefixes
+	// ("192.0.2.7/24"): IPv4, IPv6, and last those that hold on the link only.
+	// They are read once a minute, and when the interface comes or changes its
+	// state; none where another machine is watched from within a container.
+	// HardwareAddress is that of the device, such as "52:54:00:12:34:56".
+	//
+	// Both are for the window alone, before which the owner sits: JSON and the
+	// exposition go to whoever asks, and tell no more of the network than
+	// node_exporter does by default.
+	Addresses       []string `json:"-"`
+	HardwareAddress string   `json:"-"`
+	// Driver is the kernel's, such as "virtio_net"; empty for virtual interfaces.
+	Driver string `json:"driver,omitempty"`
 	// Duplex is "full" or "half"; empty where the driver doesn't tell.
 	Duplex string `json:"duplex,omitempty"`
 	// Up is 1 where State is "up", else 0.

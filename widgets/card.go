@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -37,13 +38,20 @@ func (c *Card) SetWidth(width float32) {
 	}
 }
 
+// scrollWith tells content what it lies in, if that wants to know.
+func (c *Card) scrollWith(s *container.Scroll) {
+	if o, ok := c.content.(scroller); ok {
+		o.scrollWith(s)
+	}
+}
+
 // CreateRenderer implements fyne.Widget.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
 	r := &cardRenderer{card: c}
 	for i := range r.corners {
 		corner := &r.corners[i]
-		corner.raster = canvas.NewRaster(corner.paint)
+		corner.raster = newRaster(corner.paint)
 		corner.right, corner.bottom = i%2 == 1, i >= 2
 		r.objects = append(r.objects, corner.raster)
 	}

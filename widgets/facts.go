@@ -12,13 +12,15 @@ import (
 // Fact is a name and what is known of it, such as "Link speed" and "1 Gbit/s".
 type Fact struct{ Name, Value string }
 
-// Facts shows names and values in as many columns as fit. Its height follows
-// its width, which SetWidth tells it. Its methods belong to the user
+// Facts shows names and values in as many columns as fit; a value that is too
+// long for one takes several. Its height follows its width, which SetWidth
+// tells it. Its methods belong to the user
 // interface's goroutine.
 type Facts struct {
 	widget.BaseWidget
 	facts    []Fact
 	renderer *factsRenderer
+	width    float32
 	columns  int
 }
 
@@ -37,17 +39,23 @@ func (f *Facts) SetFacts(facts []Fact) {
 	}
 }
 
-// Count returns how many there are.
-func (f *Facts) Count() int { return len(f.facts) }
+// Rows returns how many rows they take at the width that was told.
+func (f *Facts) Rows() int {
+	if f.renderer == nil {
+		return len(f.facts)
+	}
+	_, rows := f.renderer.cells()
+	return rows
+}
 
 const (
-	factMin = 150
+	factMin = 170
 	factGap = 16
 )
 
 // SetWidth tells how wide it will be.
 func (f *Facts) SetWidth(width float32) {
-	f.columns = max(1, int((width+factGap)/(factMin+factGap)))
+	f.width, f.columns = width, max(1, int((width+factGap)/(factMin+factGap)))
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -86,8 +94,55 @@ func (r *factsRenderer) rowHeight() float32 {
 }
 
 func (r *factsRenderer) MinSize() fyne.Size {
-	rows := (len(r.facts.facts) + r.facts.columns - 1) / r.facts.columns
+	_, rows := r.cells()
 	return fyne.NewSize(factMin, float32(rows)*r.rowHeight())
+}
+
+// factCell is the place of a fact.
+type factCell struct{ row, column, span int }
+
+// cells places the facts one after another, and returns how many rows they
+// take.
+func (r *factsRenderer) cells() (cells []factCell, rows int) {
+	cells = make([]factCell, len(r.facts.facts))
+	next := factCell{}
+	for i := range cells {
+		next.span = r.span(r.facts.facts[i].Value)
+		if next.column+next.span > r.facts.columns {
+			next.row, next.column = next.row+1, 0
+		}
+		cells[i] = next
+		next.column += next.span
+		rows = next.row + 1
+	}
+	return cells, rows
+}
+
+// leastValue is the part of its size to which a value is made smaller before it
+// takes another column.
+const leastValue = 0.8
+
+// alwaysFits is a length of values that fit into one column whatever their
+// letters, so that most need not be measured.
+const alwaysFits = 12
+
+// span returns how many columns a value takes.
+func (r *factsRenderer) span(value string) int {
+	if len(value) <= alwaysFits {
+		return 1
+	}
+	needed := textWidth(value, r.valueSize*leastValue, fyne.TextStyle{Bold: true})
+	span := 1
+	for span < r.facts.columns && r.columnsWidth(span) < needed {
+		span++
+	}
+	return span
+}
+
+// columnsWidth is the width of so many columns, with the gaps between them.
+func (r *factsRenderer) columnsWidth(span int) float32 {
+	one := max(0, (r.facts.width-float32(r.facts.columns-1)*factGap)/float32(r.facts.columns))
+	return float32(span)*one + float32(span-1)*factGap
 }
 
 func (r *factsRenderer) Layout(size fyne.Size) {
@@ -107,14 +162,14 @@ func (r *factsRenderer) update() {
 		r.texts = append(r.texts, &factTexts{value: canvas.Text{TextStyle: fyne.TextStyle{Bold: true}}})
 	}
 	r.texts = r.texts[:len(all)]
-	columns := r.facts.columns
-	width := max(0, (r.facts.Size().Width-float32(columns-1)*factGap)/float32(columns))
+	cells, _ := r.cells()
+	step := r.columnsWidth(1) + factGap
 	nameHeight, valueHeight := textHeight(r.nameSize, fyne.TextStyle{}), textHeight(r.valueSize, fyne.TextStyle{Bold: true})
 	for i, t := range r.texts {
-		x, y := float32(i%columns)*(width+factGap), float32(i/columns)*r.rowHeight()
+		x, y, width := float32(cells[i].column)*step, float32(cells[i].row)*r.rowHeight(), r.columnsWidth(cells[i].span)
 		setText(&t.name, truncate(all[i].Name, r.nameSize, width, fyne.TextStyle{}), r.muted, r.nameSize)
 		place(&t.name, x, y, width, nameHeight)
-		value, size := fitText(all[i].Value, r.valueSize, r.valueSize*0.8, width, t.value.TextStyle)
+		value, size := fitText(all[i].Value, r.valueSize, r.valueSize*leastValue, width, t.value.TextStyle)
 		setText(&t.value, value, r.foreground, size)
 		place(&t.value, x, y+nameHeight, width, valueHeight)
 	}

@@ -22,7 +22,47 @@ type Section struct {
 	Grow bool
 	// Full gives each object a row of its own, as high as it needs.
 	Full bool
+	// wide are the objects that take two cells, where there are two.
+	wide map[int]bool
 }
+
+// Add adds an object. A wide one takes two cells, where there are two columns.
+func (s *Section) Add(o fyne.CanvasObject, wide bool) {
+	if wide {
+		if s.wide == nil {
+			s.wide = map[int]bool{}
+		}
+		s.wide[len(s.Objects)] = true
+	}
+	s.Objects = append(s.Objects, o)
+}
+
+// spots returns where the objects are in rows of so many columns, and how many
+// rows there are.
+func (s *Section) spots(columns int) (spots []spot, rows int) {
+	column, row := 0, 0
+	for i := range s.Objects {
+		span := 1
+		if s.wide[i] {
+			span = min(2, columns)
+		}
+		if column+span > columns {
+			column, row = 0, row+1
+		}
+		spots = append(spots, spot{column, row, span})
+		column += span
+	}
+	if len(s.Objects) > 0 {
+		rows = row + 1
+	}
+	return spots, rows
+}
+
+// spot is where an object is, and how many columns it takes.
+type spot struct{ column, row, span int }
+
+// cellCount is the number of cells that the objects take where there is room.
+func (s *Section) cellCount() int { return len(s.Objects) + len(s.wide) }
 
 // Flow is a page of sections, one below another, that reflows with its width
 // and scrolls where its height does not suffice.
@@ -40,8 +80,8 @@ func NewFlow(gap float32, sections ...Section) *Flow {
 	f := &Flow{sections: sections, gap: gap}
 	f.layout = &flowLayout{flow: f}
 	f.page = &fyne.Container{Layout: f.layout}
-	f.list()
 	f.scroll = container.NewVScroll(f.page)
+	f.list()
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -58,6 +98,11 @@ func (f *Flow) list() {
 	f.page.Objects = f.page.Objects[:0:0]
 	for i := range f.sections {
 		f.page.Objects = append(f.page.Objects, f.sections[i].Objects...)
+	}
+	for _, o := range f.page.Objects {
+		if s, ok := o.(scroller); ok {
+			s.scrollWith(f.scroll)
+		}
 	}
 }
 
@@ -98,6 +143,10 @@ type flowLayout struct {
 	cells []cells
 }
 
+// scroller is an object that takes the wheel, and is told what scrolls when it
+// has no use for it.
+type scroller interface{ scrollWith(s *container.Scroll) }
+
 // fitter is an object whose height follows its width.
 type fitter interface{ SetWidth(width float32) }
 
@@ -126,10 +175,12 @@ func (l *flowLayout) Layout([]fyne.CanvasObject, fyne.Size) {
 	y := gap
 	for i := range l.cells {
 		c := &l.cells[i]
-		for k, o := range l.flow.sections[i].Objects {
-			column, row := k%c.columns, k/c.columns
-			o.Move(fyne.NewPos(gap+float32(column)*(c.width+gap), y+float32(row)*(c.height+gap)))
-			o.Resize(fyne.NewSize(c.width, c.height))
+		s := &l.flow.sections[i]
+		spots, _ := s.spots(c.columns)
+		for k, o := range s.Objects {
+			at := spots[k]
+			o.Move(fyne.NewPos(gap+float32(at.column)*(c.width+gap), y+float32(at.row)*(c.height+gap)))
+			o.Resize(fyne.NewSize(float32(at.span)*(c.width+gap)-gap, c.height))
 		}
 		if c.rows > 0 {
 			y += float32(c.rows) * (c.height + gap)
@@ -181,7 +232,7 @@ func fixedCells(s *Section, gap, width, viewHeight float32) cells {
 		}
 		return cells{columns: 1, rows: n, width: width, height: height}
 	}
-	c := cellsOf(n, min(n, mostColumns(s, gap, width)), gap, width)
+	c := cellsOf(s, min(s.cellCount(), mostColumns(s, gap, width)), gap, width)
 	c.height = max(s.MinCell.Height, min(c.width/s.Aspect, viewHeight*0.27))
 	if s.MaxHeight > 0 {
 		c.height = min(c.height, s.MaxHeight)
@@ -192,14 +243,14 @@ func fixedCells(s *Section, gap, width, viewHeight float32) cells {
 // growingCells picks the number of columns whose cells come nearest to the
 // aspect when they share the height, rather without an empty cell.
 func growingCells(s *Section, gap, width, height float32) cells {
-	n := len(s.Objects)
+	n := s.cellCount()
 	var best cells
 	bestScore := math.Inf(1)
 	for columns := 1; columns <= min(n, mostColumns(s, gap, width)); columns++ {
-		c := cellsOf(n, columns, gap, width)
+		c := cellsOf(s, columns, gap, width)
 		c.height = max(s.MinCell.Height, height/float32(c.rows)-gap)
 		score := math.Abs(math.Log(float64(c.width / c.height / s.Aspect)))
-		score += 0.5 * float64(columns*c.rows-n)
+		score += 0.5 * float64(max(0, columns*c.rows-n))
 		if c.height*float32(c.rows) > height { // has to be scrolled
 			score += 0.3
 		}
@@ -210,10 +261,11 @@ func growingCells(s *Section, gap, width, height float32) cells {
 	return best
 }
 
-func cellsOf(n, columns int, gap, width float32) cells {
+func cellsOf(s *Section, columns int, gap, width float32) cells {
+	_, rows := s.spots(columns)
 	return cells{
 		columns: columns,
-		rows:    (n + columns - 1) / columns,
+		rows:    rows,
 		width:   max(1, (width-float32(columns-1)*gap)/float32(columns)),
 	}
 }

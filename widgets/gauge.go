@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -31,6 +32,14 @@ func (l Level) String() string {
 	default:
 		return ""
 	}
+}
+
+// text is the word in the language of the desktop.
+func (l Level) text() string {
+	if l == Normal {
+		return ""
+	}
+	return lang.L(l.String())
 }
 
 // GaugeValue is what a Gauge shows.
@@ -90,7 +99,7 @@ func (g *Gauge) CreateRenderer() fyne.WidgetRenderer {
 	g.ExtendBaseWidget(g)
 	r := &gaugeRenderer{gauge: g}
 	g.renderer = r
-	r.arc = canvas.NewRaster(r.paint)
+	r.arc = newRaster(r.paint)
 	r.value.TextStyle.Bold = true
 	r.title.TextStyle.Bold = true
 	r.mark.TextStyle.Bold = true
@@ -229,7 +238,7 @@ func (r *gaugeRenderer) update() {
 	half := g.value * 0.7
 	r.line(&r.value, value, valueColor, g.value, g.value*0.35, g.left, center-half, g.side, 2*half, g.inside)
 	r.line(&r.unit, unit, r.muted, g.unit, g.unit*0.7, g.left, center+g.radius*0.22, g.side, g.unit*1.4, g.inside*0.9)
-	r.line(&r.mark, level.String(), markColor, g.mark, g.mark*0.8, g.left, center-g.radius*0.55, g.side, g.mark*1.4, g.inside*0.8)
+	r.line(&r.mark, level.text(), markColor, g.mark, g.mark*0.8, g.left, center-g.radius*0.55, g.side, g.mark*1.4, g.inside*0.8)
 	r.line(&r.title, v.Title, r.foreground, g.title, g.title*0.7,
 		g.left, center+g.radius*arcBottom-g.title*1.5, g.side, g.title*1.4, g.radius*1.05)
 	if g.detail > 0 {

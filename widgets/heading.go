@@ -87,7 +87,11 @@ func (r *headingRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(120, r.titleHeight()+textHeight(r.textSize, fyne.TextStyle{}))
 }
 
+// titleHeight is that of the first line, which is left out where it is empty.
 func (r *headingRenderer) titleHeight() float32 {
+	if t := &r.heading.text; t.Title == "" && t.Notice == "" {
+		return 0
+	}
 	return textHeight(r.titleSize, r.title.TextStyle)
 }
 

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -15,11 +16,16 @@ type hover struct {
 	// at is where the pointer is; over is false when it is not over the chart.
 	at   fyne.Position
 	over bool
+	// picking is set while the keyboard says which time is shown, which is
+	// picked.
+	picking bool
+	picked  int64
 
 	cursor canvas.Rectangle
 	box    canvas.Rectangle
 	time   canvas.Text
 	rows   []*hoverRow
+	shown  []*hoverRow // those for which the box has room
 	notes  notes
 
 	// pointed is the time that the chart's OnPointed was told last, if told.
@@ -75,12 +81,18 @@ func (h *hover) appendObjects(objects []fyne.CanvasObject) []fyne.CanvasObject {
 }
 
 func (h *hover) move(at fyne.Position) {
-	h.at, h.over = at, true
+	h.at, h.over, h.picking = at, true, false
+	h.update()
+}
+
+// pick shows the sample at a time, wherever the pointer is.
+func (h *hover) pick(t int64) {
+	h.picking, h.picked = true, t
 	h.update()
 }
 
 func (h *hover) leave() {
-	h.over = false
+	h.over, h.picking = false, false
 	h.hide()
 }
 
@@ -126,6 +138,9 @@ func sampleTime(lines []Line, t, reach int64) (int64, bool) {
 	best, found := int64(0), false
 	for i := range lines {
 		l := &lines[i]
+		if l.Hidden {
+			continue
+		}
 		k, ok := l.at(t, reach)
 		if ok && (!found || abs64(l.X[k]-t) < abs64(best-t)) {
 			best, found = l.X[k], true
@@ -136,23 +151,32 @@ func sampleTime(lines []Line, t, reach int64) (int64, bool) {
 
 func abs64(v int64) int64 { return max(v, -v) }
 
+// points reports whether the keyboard or the pointer is at a place of the plot.
+func (h *hover) points() bool {
+	r := h.chart
+	if h.picking {
+		return h.picked >= r.chart.data.From && h.picked <= r.chart.data.To
+	}
+	return h.over && h.at.X >= r.plot.x && h.at.X <= r.plot.x+r.plot.w &&
+		h.at.Y >= r.plot.y-plotMargin && h.at.Y <= r.plot.y+r.plot.h
+}
+
 // update shows the samples at the pointer.
 func (h *hover) update() {
 	r := h.chart
 	d := &r.chart.data
 	ts := newTimeScale(d.From, d.To, int(r.plot.w))
-	if !h.over || !r.hasData || ts.empty() ||
-		h.at.X < r.plot.x || h.at.X > r.plot.x+r.plot.w || h.at.Y < r.plot.y-plotMargin || h.at.Y > r.plot.y+r.plot.h {
+	if !r.hasData || ts.empty() || !h.points() {
 		h.hide()
 		return
 	}
 	// A sample stands for the time around it, and for what a finger's width
 	// covers.
-	pointed := ts.time(float64(h.at.X - r.plot.x))
-	reach := int64(6 * ts.perPixel)
-	for i := range d.Lines {
-		reach = max(reach, d.Lines[i].MaxGap/2)
+	pointed := h.picked
+	if !h.picking {
+		pointed = ts.time(float64(h.at.X - r.plot.x))
 	}
+	reach := max(int64(6*ts.perPixel), d.reach())
 	t, found := sampleTime(d.Lines, pointed, reach)
 	if !found {
 		t = pointed
@@ -165,7 +189,7 @@ func (h *hover) update() {
 
 	vs := newValueScale(d.YMin, d.YMax, float64(r.plot.h))
 	for i, row := range h.rows {
-		if i >= len(d.Lines) {
+		if i >= len(d.Lines) || d.Lines[i].Hidden {
 			h.hideRow(row)
 			continue
 		}
@@ -208,9 +232,16 @@ func (h *hover) layoutBox(x float32, time string) {
 	const pad = 8
 	size := r.chart.Size()
 	lineHeight := r.tickSize + 2
-	n := min(len(r.chart.data.Lines), max(0, int((size.Height-2*pad-lineHeight)/lineHeight)))
+	most := max(0, int((size.Height-2*pad-lineHeight)/lineHeight))
+	h.shown = h.shown[:0]
+	for i := range r.chart.data.Lines {
+		if !r.chart.data.Lines[i].Hidden && len(h.shown) < most {
+			h.shown = append(h.shown, h.rows[i])
+		}
+	}
+	n := len(h.shown)
 	nameWidth, valueWidth := float32(0), float32(0)
-	for _, row := range h.rows[:n] {
+	for _, row := range h.shown {
 		nameWidth = max(nameWidth, textWidth(row.name.Text, r.textSize, row.name.TextStyle))
 		valueWidth = max(valueWidth, textWidth(row.value.Text, r.textSize, row.value.TextStyle))
 	}
@@ -245,8 +276,9 @@ func (h *hover) layoutBox(x float32, time string) {
 	h.box.Refresh()
 	place(&h.time, left+pad, top+pad-1, inner, lineHeight)
 	show(&h.time, fits)
-	for i, row := range h.rows {
-		visible := fits && i < n
+	for _, row := range h.rows {
+		i := slices.Index(h.shown, row)
+		visible := fits && i >= 0
 		if visible {
 			y := top + pad - 1 + float32(i+1)*lineHeight
 			row.swatch.Move(fyne.NewPos(left+pad, y+(lineHeight-swatchSize)/2))

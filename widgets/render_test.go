@@ -59,8 +59,15 @@ func capture(o fyne.CanvasObject, w, h, scale float32) image.Image {
 func texts(w fyne.Widget) []string {
 	var all []string
 	for _, o := range test.WidgetRenderer(w).Objects() {
-		if t, ok := o.(*canvas.Text); ok && t.Visible() && t.Text != "" {
-			all = append(all, t.Text)
+		switch o := o.(type) {
+		case *canvas.Text:
+			if o.Visible() && o.Text != "" {
+				all = append(all, o.Text)
+			}
+		case fyne.Widget:
+			if o.Visible() {
+				all = append(all, texts(o)...)
+			}
 		}
 	}
 	return all

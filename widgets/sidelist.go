@@ -154,6 +154,13 @@ func (l *SideList) Step(by int) {
 	}
 }
 
+// Choose chooses the item at a place, counted from 0, if there is one.
+func (l *SideList) Choose(i int) {
+	if i >= 0 && i < len(l.rows) {
+		l.choose(l.rows[i].item.ID)
+	}
+}
+
 // FocusGained implements fyne.Focusable.
 func (l *SideList) FocusGained() {
 	l.focused = true

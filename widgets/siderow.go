@@ -88,7 +88,7 @@ func (r *sideRow) CreateRenderer() fyne.WidgetRenderer {
 	n := &sideRowRenderer{row: r}
 	r.renderer = n
 	n.title.TextStyle.Bold = true
-	n.spark = canvas.NewRaster(n.paint)
+	n.spark = newRaster(n.paint)
 	n.ground.CornerRadius = 7
 	n.objects = []fyne.CanvasObject{&n.ground, &n.bar, n.spark, &n.title, &n.value}
 	n.applyTheme()
@@ -187,7 +187,7 @@ func (n *sideRowRenderer) update() {
 	value, valueColor := item.Value, n.muted
 	if item.Level != Normal {
 		// In words too, for those who don't see the color.
-		value, valueColor = item.Value+" "+item.Level.String(), n.warning
+		value, valueColor = item.Value+" "+item.Level.text(), n.warning
 		if item.Level == Critical {
 			valueColor = n.critical
 		}

@@ -59,7 +59,7 @@ func (s *SmallCharts) SetWidth(width float32) { s.width = width }
 func (s *SmallCharts) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
 	r := &smallRenderer{of: s}
-	r.raster = canvas.NewRaster(r.paint)
+	r.raster = newRaster(r.paint)
 	r.title.TextStyle.Bold = true
 	r.objects = []fyne.CanvasObject{r.raster, &r.title}
 	s.renderer = r

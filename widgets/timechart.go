@@ -2,9 +2,10 @@ package widgets
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -26,6 +27,9 @@ type ChartData struct {
 	// when the labels change. It may be empty.
 	YRoom string
 	Lines []Line
+	// Empty is shown where there is nothing to draw; without it the chart says
+	// that it collects.
+	Empty string
 	// FormatValue writes a value with its unit, FormatTime a time in
 	// milliseconds.
 	FormatValue func(float64) string
@@ -47,6 +51,8 @@ type Line struct {
 	Fill bool
 	// Dashed sets a limit apart from measured lines.
 	Dashed bool
+	// Hidden leaves the line out, but for its entry in the legend.
+	Hidden bool
 	// X are the times of the samples in milliseconds, increasing.
 	X []int64
 	// Y are their values; one that is not finite is a gap.
@@ -86,6 +92,9 @@ func (l *Line) at(t, reach int64) (int, bool) {
 func (d *ChartData) drawn() bool {
 	for i := range d.Lines {
 		l := &d.Lines[i]
+		if l.Hidden {
+			continue
+		}
 		for k := range l.samples() {
 			if finite(l.Y[k]) && l.X[k] >= d.From && l.X[k] <= d.To {
 				return true
@@ -93,6 +102,38 @@ func (d *ChartData) drawn() bool {
 		}
 	}
 	return false
+}
+
+// hidden reports whether all lines are hidden.
+func (d *ChartData) hidden() bool {
+	return len(d.Lines) > 0 && !slices.ContainsFunc(d.Lines, func(l Line) bool { return !l.Hidden })
+}
+
+// looksLike reports whether other looks the same. Slices that start at the same
+// place hold the same, since they do not change.
+func (d *ChartData) looksLike(other *ChartData) bool {
+	return d.Title == other.Title && d.Empty == other.Empty && d.YRoom == other.YRoom &&
+		d.From == other.From && d.To == other.To && d.YMin == other.YMin && d.YMax == other.YMax &&
+		slices.Equal(d.XTicks, other.XTicks) && slices.Equal(d.YTicks, other.YTicks) &&
+		slices.EqualFunc(d.Lines, other.Lines, func(a, b Line) bool {
+			return a.Name == b.Name && a.Color == b.Color && a.Fill == b.Fill && a.Dashed == b.Dashed &&
+				a.Hidden == b.Hidden && a.MaxGap == b.MaxGap &&
+				sameSlice(a.X, b.X) && sameSlice(a.Y, b.Y) && sameSlice(a.Min, b.Min) && sameSlice(a.Max, b.Max)
+		})
+}
+
+func sameSlice[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// reach is how far from a time a sample still stands for it: the time around the
+// sample.
+func (d *ChartData) reach() int64 {
+	reach := int64(0)
+	for i := range d.Lines {
+		reach = max(reach, d.Lines[i].MaxGap/2)
+	}
+	return reach
 }
 
 func (d *ChartData) formatValue(v float64) string {
@@ -110,34 +151,84 @@ func (d *ChartData) formatTime(t int64) string {
 }
 
 // TimeChart shows lines over time, with axes, a legend of the current values,
-// and the values under the pointer. Its methods belong to the user interface's
-// goroutine.
+// and the values under the pointer. What a person does with it is told to its
+// callbacks, each of which may be nil. Its methods belong to the user
+// interface's goroutine.
 type TimeChart struct {
 	widget.BaseWidget
 	// OnPointed, if there is one, is told the time of the sample under the
 	// pointer, in milliseconds, whenever it is another, and false when there is
 	// none any more. It may call SetNotes.
 	OnPointed func(t int64, pointed bool)
+	// OnPan is told that the time so many milliseconds later is wanted, earlier
+	// where it is below zero.
+	OnPan func(ms int64)
+	// OnZoom is told that a time that is so many times as long is wanted, with
+	// the time at, in milliseconds, where it is now.
+	OnZoom func(factor float64, at int64)
+	// OnLive is told that the present is wanted, OnPause that it is to stand
+	// still, or go on if it does.
+	OnLive, OnPause func()
+	// OnHide is told that a line is wanted no more, or again.
+	OnHide func(line string, hidden bool)
+	// OnCopy is told that what Readout returns is wanted on the clipboard.
+	OnCopy func()
+	// OnMenu is told that a menu is wanted at this place of the window.
+	OnMenu func(at fyne.Position)
 
 	data     ChartData
 	renderer *chartRenderer
+	// scroll is what the chart lies in, if it can be scrolled.
+	scroll *container.Scroll
+	// focused has the keyboard, and clicked got it from the pointer.
+	focused, clicked bool
+	// modifiers returns the keys that are held.
+	modifiers func() fyne.KeyModifier
 }
-
-var _ desktop.Hoverable = (*TimeChart)(nil)
 
 // NewTimeChart returns a chart without data.
 func NewTimeChart(title string) *TimeChart {
-	c := &TimeChart{data: ChartData{Title: title}}
+	c := &TimeChart{data: ChartData{Title: title}, modifiers: heldModifiers}
 	c.ExtendBaseWidget(c)
 	return c
 }
 
 // SetData shows d.
 func (c *TimeChart) SetData(d ChartData) {
+	same := c.data.looksLike(&d)
 	c.data = d
-	if c.renderer != nil {
+	if c.renderer != nil && !same {
 		c.renderer.update()
 	}
+}
+
+// SetTime shows the same data between other bounds of the time axis.
+func (c *TimeChart) SetTime(from, to int64, ticks []Tick) {
+	d := c.data
+	d.From, d.To, d.XTicks = from, to, ticks
+	c.SetData(d)
+}
+
+// SetHidden hides a line, or shows it again, also in the data that the chart
+// was given.
+func (c *TimeChart) SetHidden(line string, hidden bool) {
+	for i := range c.data.Lines {
+		if l := &c.data.Lines[i]; l.Name == line && l.Hidden != hidden {
+			l.Hidden = hidden
+			if c.renderer != nil {
+				c.renderer.update()
+			}
+		}
+	}
+}
+
+// Lines returns the names of the lines, and which of them are hidden.
+func (c *TimeChart) Lines() (names []string, hidden []bool) {
+	for i := range c.data.Lines {
+		names = append(names, c.data.Lines[i].Name)
+		hidden = append(hidden, c.data.Lines[i].Hidden)
+	}
+	return names, hidden
 }
 
 // SetNotes shows n with the values under the pointer, if that is still at time
@@ -148,21 +239,44 @@ func (c *TimeChart) SetNotes(t int64, n Notes) {
 	}
 }
 
-// MouseIn implements desktop.Hoverable.
-func (c *TimeChart) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
+// Reading is the value of a line, as the chart writes it.
+type Reading struct{ Name, Value string }
 
-// MouseMoved implements desktop.Hoverable.
-func (c *TimeChart) MouseMoved(e *desktop.MouseEvent) {
-	if c.renderer != nil {
-		c.renderer.hover.move(e.Position)
+// Readout returns the values of the lines that show, at the time that is pointed
+// at, or else of the newest samples. It is false where there are none.
+func (c *TimeChart) Readout() (t int64, values []Reading, ok bool) {
+	if c.renderer != nil && c.renderer.hover.told {
+		t, ok = c.renderer.hover.pointed, true
+	} else {
+		t, ok = sampleTime(c.data.Lines, c.data.To, c.data.To-c.data.From)
 	}
+	if !ok {
+		return 0, nil, false
+	}
+	for i := range c.data.Lines {
+		l := &c.data.Lines[i]
+		if l.Hidden {
+			continue
+		}
+		value := enDash
+		if k, known := l.at(t, c.data.reach()); known {
+			value = c.data.formatValue(l.Y[k])
+		}
+		values = append(values, Reading{l.Name, value})
+	}
+	return t, values, true
 }
 
-// MouseOut implements desktop.Hoverable.
-func (c *TimeChart) MouseOut() {
-	if c.renderer != nil {
-		c.renderer.hover.leave()
+// Pixels returns how many pixels wide the plot is; 0 before it is laid out.
+func (c *TimeChart) Pixels() int {
+	if c.renderer == nil {
+		return 0
 	}
+	scale := float32(1)
+	if on := fyne.CurrentApp().Driver().CanvasForObject(c); on != nil {
+		scale = on.Scale()
+	}
+	return int(c.renderer.plot.w * scale)
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -35,6 +36,8 @@ type chartRenderer struct {
 	legend  []*legendEntry
 	more    canvas.Text
 	hover   hover
+	// ring shows that the chart has the focus: four thin lines around the plot.
+	ring    [4]canvas.Rectangle
 	objects []fyne.CanvasObject
 
 	painter painter
@@ -56,19 +59,9 @@ type chartRenderer struct {
 	tickSize float32 // height of the text of a tick
 }
 
-// legendEntry is a swatch, a name and the current value.
-type legendEntry struct {
-	swatch      canvas.Rectangle
-	name, value canvas.Text
-	// valueWidth is the most that the value has needed so far, so that the
-	// legend does not tremble.
-	valueWidth float32
-	nameWidth  float32
-}
-
 func newChartRenderer(c *TimeChart) *chartRenderer {
 	r := &chartRenderer{chart: c}
-	r.raster = canvas.NewRaster(r.paint)
+	r.raster = newRaster(r.paint)
 	r.title.TextStyle.Bold = true
 	r.empty.Alignment = fyne.TextAlignCenter
 	r.hover.init(r)
@@ -85,6 +78,10 @@ func (r *chartRenderer) applyTheme() {
 	r.titleSize = theme.SizeForWidget(theme.SizeNameText, c)
 	r.textSize = theme.SizeForWidget(theme.SizeNameCaptionText, c)
 	r.tickSize = textHeight(r.textSize, fyne.TextStyle{})
+	primary := theme.ColorForWidget(theme.ColorNamePrimary, c)
+	for i := range r.ring {
+		r.ring[i].FillColor = primary
+	}
 	r.hover.applyTheme()
 }
 
@@ -154,7 +151,7 @@ func (r *chartRenderer) ensure(yTicks, xTicks, lines int) (changed bool) {
 		changed = true
 	}
 	for len(r.legend) < lines {
-		r.legend = append(r.legend, &legendEntry{value: canvas.Text{TextStyle: fyne.TextStyle{Bold: true}}})
+		r.legend = append(r.legend, newLegendEntry(r.chart, len(r.legend)))
 		changed = true
 	}
 	if r.hover.ensure(lines) {
@@ -170,7 +167,10 @@ func (r *chartRenderer) collect() {
 		r.objects = append(r.objects, t)
 	}
 	for _, e := range r.legend {
-		r.objects = append(r.objects, &e.swatch, &e.name, &e.value)
+		r.objects = append(r.objects, e)
+	}
+	for i := range r.ring {
+		r.objects = append(r.objects, &r.ring[i])
 	}
 	r.objects = r.hover.appendObjects(r.objects)
 }
@@ -204,23 +204,12 @@ func (r *chartRenderer) layoutHead(size fyne.Size) float32 {
 	return rowHeight + second + chartGap
 }
 
-const swatchSize = 9
-
 func (r *chartRenderer) measureEntry(e *legendEntry, l *Line) float32 {
 	value := enDash
 	if v, ok := l.latest(); ok {
 		value = r.chart.data.formatValue(v)
 	}
-	setText(&e.name, l.Name, r.muted, r.textSize)
-	setText(&e.value, value, r.foreground, r.textSize)
-	if c := r.colorOf(l); e.swatch.FillColor != c {
-		e.swatch.FillColor = c
-		e.swatch.CornerRadius = 3
-		e.swatch.Refresh()
-	}
-	e.nameWidth = textWidth(l.Name, r.textSize, e.name.TextStyle)
-	e.valueWidth = max(e.valueWidth, textWidth(value, r.textSize, e.value.TextStyle))
-	return e.width()
+	return e.set(l, value, r)
 }
 
 // colorOf returns the color of a line, that of text if it has none.
@@ -229,10 +218,6 @@ func (r *chartRenderer) colorOf(l *Line) color.Color {
 		return r.foreground
 	}
 	return l.Color
-}
-
-func (e *legendEntry) width() float32 {
-	return swatchSize + 5 + e.nameWidth + 5 + e.valueWidth
 }
 
 // layoutLegend places as many entries as fit between left and right, and says
@@ -251,17 +236,12 @@ func (r *chartRenderer) layoutLegend(left, top, right, height float32) {
 		if x+e.width()+room(i+1) > right+0.5 {
 			break
 		}
-		e.swatch.Move(fyne.NewPos(x, top+(height-swatchSize)/2))
-		e.swatch.Resize(fyne.NewSquareSize(swatchSize))
-		place(&e.name, x+swatchSize+5, top, e.nameWidth, height)
-		place(&e.value, x+swatchSize+5+e.nameWidth+5, top, e.valueWidth, height)
+		e.place(x, top, height)
 		x += e.width() + 2*chartGap
 		shown++
 	}
 	for i, e := range r.legend {
-		for _, o := range [...]fyne.CanvasObject{&e.swatch, &e.name, &e.value} {
-			show(o, i < shown)
-		}
+		show(e, i < shown)
 	}
 	show(&r.more, shown < len(lines))
 	if shown < len(lines) {
@@ -316,10 +296,30 @@ func (r *chartRenderer) layoutPlot(size fyne.Size, top float32) {
 	}
 	r.layoutTimes(below)
 
-	show(&r.empty, !r.hasData)
-	if !r.hasData {
-		setText(&r.empty, truncate(emptyChart, r.textSize, r.plot.w, fyne.TextStyle{}), r.muted, r.textSize)
+	r.placeRing()
+	empty := !r.hasData && !d.hidden()
+	show(&r.empty, empty)
+	if empty {
+		text := d.Empty
+		if text == "" {
+			text = lang.L(emptyChart)
+		}
+		setText(&r.empty, truncate(text, r.textSize, r.plot.w, fyne.TextStyle{}), r.muted, r.textSize)
 		place(&r.empty, r.plot.x, r.plot.y, r.plot.w, r.plot.h)
+	}
+}
+
+// placeRing marks the chart that has the focus.
+func (r *chartRenderer) placeRing() {
+	const width, apart = 2, plotMargin
+	x, y := r.plot.x-apart, r.plot.y-apart
+	w, h := r.plot.w+2*apart, r.plot.h+2*apart
+	for i, at := range [...]struct{ x, y, w, h float32 }{
+		{x, y, w, width}, {x, y + h - width, w, width}, {x, y, width, h}, {x + w - width, y, width, h},
+	} {
+		r.ring[i].Move(fyne.NewPos(at.x, at.y))
+		r.ring[i].Resize(fyne.NewSize(at.w, at.h))
+		show(&r.ring[i], r.chart.focused)
 	}
 }
 
@@ -371,10 +371,15 @@ func (r *chartRenderer) paint(w, h int) image.Image {
 	// its top and bottom.
 	clip := image.Rect(area.Min.X, 0, w, h)
 	for i := range d.Lines {
-		r.paintBand(&d.Lines[i], ts, vs, area)
+		if !d.Lines[i].Hidden {
+			r.paintBand(&d.Lines[i], ts, vs, area)
+		}
 	}
 	for i := range d.Lines {
 		l := &d.Lines[i]
+		if l.Hidden {
+			continue
+		}
 		r.pixels(l, l.Y, ts, vs, area)
 		if l.Fill {
 			r.paintFill(l, area)

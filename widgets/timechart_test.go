@@ -65,6 +65,12 @@ func twoLines() widgets.ChartData {
 	)
 }
 
+func oneHidden() widgets.ChartData {
+	d := twoLines()
+	d.Lines[0].Hidden = true
+	return d
+}
+
 func withGap() widgets.ChartData {
 	x, y := wave(301, busy)
 	for i := 90; i < 150; i++ {
@@ -118,6 +124,7 @@ func TestTimeChartPictures(t *testing.T) {
 		{"many", dark, manyLines(), 560, 240, 1},
 		{"empty", light, percentChart(), 560, 240, 1},
 		{"one_point", light, onePoint(), 560, 240, 1},
+		{"hidden", light, oneHidden(), 560, 240, 1},
 		{"small", light, twoLines(), 190, 90, 1},
 		{"narrow", light, twoLines(), 240, 160, 1},
 	} {
@@ -314,8 +321,14 @@ func BenchmarkTimeChartSetData(b *testing.B) {
 			raster := rasterOf(chart)
 			w, h := int(raster.Size().Width), int(raster.Size().Height)
 			b.ReportAllocs()
-			for b.Loop() {
-				chart.SetData(c.data)
+			later := c.data
+			later.From, later.To = later.From+1000, later.To+1000
+			for i := 0; b.Loop(); i++ {
+				if i%2 == 0 { // other data each time, or nothing is drawn
+					chart.SetData(later)
+				} else {
+					chart.SetData(c.data)
+				}
 				raster.Generator(w, h)
 			}
 		})

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -191,6 +192,20 @@ func (*DetailReader) ProportionalBytes(*Process) (uint64, error) {
 
 // Close does nothing here.
 func (*DetailReader) Close() {}
+
+// Lookup returns when the process that has a PID now started, in the unit of
+// Process.Start. The error is ErrGone where there is none. The directory has no
+// meaning here.
+func Lookup(_ string, pid int) (start uint64, state State, err error) {
+	created, err := (&process.Process{Pid: int32(pid)}).CreateTime()
+	if there, existsErr := process.PidExists(int32(pid)); existsErr == nil && !there {
+		return 0, 0, ErrGone
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("can't tell when process %d started: %w", pid, err)
+	}
+	return uint64(max(created, 0)), 0, nil
+}
 
 // TaskReader reads Tasks.
 type TaskReader struct{}

@@ -81,7 +81,10 @@ func TestCutOffRecord(t *testing.T) {
 		r, _ := recorded(t, 2*time.Minute)
 		whole := written(t, r)
 		shown := 0
-		for n := 0; n < len(whole); n += max(len(whole)/100, 1) {
+		// The last bytes are gzip's end, checksum and length: without them all
+		// lines may still be there.
+		const end = 16
+		for n := 0; n < len(whole)-end; n += max(len(whole)/100, 1) {
 			got, err := Read(bytes.NewReader(whole[:n]))
 			if err != nil {
 				continue

@@ -1,0 +1,139 @@
+package app
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"headroom/metrics"
+)
+
+// buttonOf finds a button by its text, or by its icon where it has none.
+func buttonOf(t *testing.T, a *App, text string, icon fyne.Resource) *widget.Button {
+	t.Helper()
+	var found *widget.Button
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+		b, ok := o.(*widget.Button)
+		if ok && found == nil && b.Text == text && (icon == nil || b.Icon.Name() == icon.Name()) {
+			found = b
+		}
+	})
+	if found == nil {
+		t.Fatalf("there is no button %q", text)
+	}
+	return found
+}
+
+func TestOverviewIsChosen(t *testing.T) {
+	feed := workstation()
+	a := newTestApp(t, feed, theme.VariantDark)
+	a.window.Resize(fyne.NewSize(1280, 900))
+	test.Tap(buttonOf(t, a, "Edit", nil))
+	if got := texts(a); !slices.Contains(got, "Done") || !slices.Contains(got, "Container: shown where there is one") {
+		t.Errorf("while it is edited the window shows %s", joined(got))
+	}
+	// The first card goes, the next ones get another order and size.
+	test.Tap(buttonOf(t, a, "", theme.CancelIcon()))
+	test.Tap(buttonOf(t, a, "", theme.NavigateNextIcon()))
+	test.Tap(buttonOf(t, a, "", theme.ZoomInIcon()))
+	want := []card{{Kind: gaugeCard, ID: diskGauge, Wide: true}, {Kind: gaugeCard, ID: memoryGauge}, {Kind: gaugeCard, ID: networkGauge}}
+	if got := a.prefs.cards(); !slices.Equal(got[:3], want) {
+		t.Errorf("the cards are %v", got)
+	}
+	page := a.pages[overviewID]
+	if page == nil {
+		t.Fatal("there is no overview")
+	}
+	selects := map[string]*widget.Select{}
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+		if s, ok := o.(*widget.Select); ok {
+			selects[s.PlaceHolder] = s
+		}
+	})
+	if !slices.Contains(selects["Add a gauge"].Options, "CPU") || slices.Contains(selects["Add a gauge"].Options, "Memory") {
+		t.Errorf("there are to add: %v", selects["Add a gauge"].Options)
+	}
+	selects["Add a chart"].SetSelected("Load")
+	selects["Add a gauge"].SetSelected("CPU")
+	test.Tap(buttonOf(t, a, "Done", nil))
+	a.show(t.Context(), feed.Latest())
+	got := a.prefs.cards()
+	if findCard(got, card{Kind: chartCard, ID: "load"}) < 0 || findCard(got, card{Kind: gaugeCard, ID: cpuGauge}) < 0 {
+		t.Errorf("the cards are %v", got)
+	}
+	if shown := texts(a); !slices.Contains(shown, "Load") {
+		t.Errorf("the window shows %s", joined(shown))
+	}
+	// Another start shows the same.
+	b := New(a.fyne, feed, "1.2.3")
+	b.show(t.Context(), feed.Latest())
+	if shown := texts(b); !slices.Contains(shown, "Load") {
+		t.Errorf("after a start the window shows %s", joined(shown))
+	}
+	test.Tap(buttonOf(t, b, "Edit", nil))
+	test.Tap(buttonOf(t, b, "Usual cards", nil))
+	if !slices.Equal(b.prefs.cards(), usualCards()) {
+		t.Errorf("the usual cards are %v", b.prefs.cards())
+	}
+}
+
+func TestOverviewOfAContainer(t *testing.T) {
+	feed := workstation()
+	s := *feed.latest
+	s.Limits.CPU.Source, s.Limits.CPU.LimitCores, s.Limits.CPU.UsedCores = metrics.CgroupV2Limit, 0.5, 0.25
+	s.Container.Version, s.Container.Runtime, s.Container.Memory.OOMKillsTotal = "cgroup v2", "docker", 3
+	s.ECSTask.Family, s.ECSTask.Revision, s.ECSTask.LaunchType = "web", "7", "FARGATE"
+	s.ECSTask.Containers = []metrics.ECSContainer{{Container: "app", UsedBytes: 100 << 20, KnownStatus: "RUNNING"}}
+	feed.latest = &s
+	a := newTestApp(t, feed, theme.VariantDark)
+	a.window.Resize(fyne.NewSize(1280, 900))
+	got := texts(a)
+	for _, want := range []string{"web:7", "docker, cgroup v2", "0.25 of 0.50 cores, cgroup v2 limit", "3", "100 MiB, RUNNING"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("the window does not show %q, but %s", want, joined(got))
+		}
+	}
+}
+
+func TestOverviewTellsWhatIsClosest(t *testing.T) {
+	feed := workstation()
+	s := *feed.latest
+	s.Filesystems = []metrics.Filesystem{{Mountpoint: "/", UsedRatio: 0.86}, {Mountpoint: "/var", UsedRatio: 0.97}}
+	feed.latest = &s
+	a := newTestApp(t, feed, theme.VariantDark)
+	if got := texts(a); !slices.Contains(got, "Filesystem /var 97 %, critical") {
+		t.Errorf("the window shows %s", joined(got))
+	}
+	levels := usualLevels
+	levels[filesystemFigure], levels[memoryFigure] = threshold{never, never}, threshold{0.5, 0.6}
+	a.prefs.setLevels(levels)
+	a.show(t.Context(), &s)
+	if got := texts(a); !slices.Contains(got, "Memory 84 %, critical") || slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "/var") }) {
+		t.Errorf("with other thresholds the window shows %s", joined(got))
+	}
+}
+
+func TestMoveCard(t *testing.T) {
+	g, c := func(id string) card { return card{Kind: gaugeCard, ID: id} }, func(id string) card { return card{Kind: chartCard, ID: id} }
+	all := []card{g("cpu"), c("load"), g("disk"), c("cpu")}
+	for _, m := range []struct {
+		what card
+		by   int
+		want []card
+	}{
+		{g("cpu"), 1, []card{c("load"), g("disk"), g("cpu"), c("cpu")}},
+		{g("cpu"), -1, all},
+		{c("cpu"), 1, all},
+		{c("cpu"), -1, []card{g("cpu"), c("cpu"), c("load"), g("disk")}},
+		{c("memory"), 1, all},
+	} {
+		if got := moveCard(all, m.what, m.by); !slices.Equal(got, m.want) {
+			t.Errorf("%v by %d: %v", m.what, m.by, got)
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package app
+
+import (
+	"headroom/charts"
+	"headroom/metrics"
+	"headroom/widgets"
+)
+
+// placeFacts tells of the container or the ECS task that Headroom runs in, none
+// where it runs in neither.
+func placeFacts(s *metrics.Snapshot, l *look) []widgets.Fact {
+	if !limited(&s.Limits) && s.ECSTask.Family == "" {
+		return nil
+	}
+	f := facts{units: l.units}
+	t, c := &s.ECSTask, &s.Container
+	if t.Family != "" {
+		f.text("ECS task", t.Family+":"+t.Revision)
+		f.text("Runs on", joinKnown(t.LaunchType, t.AvailabilityZone))
+		f.text("State", t.KnownStatus)
+	}
+	f.text("Container", joinKnown(c.Runtime, c.Version))
+	f.text("CPU", charts.CPULimitText(&s.Limits.CPU, ""))
+	f.text("Memory", charts.MemoryLimitText(l.units.bytes(), &s.Limits.Memory))
+	f.ratio("Throttled", c.CPU.ThrottledRatio)
+	f.value("Killed for want of memory", metrics.Count, c.Memory.OOMKillsTotal)
+	f.value("Limit of memory hit", metrics.Count, c.Memory.FailuresTotal)
+	f.value("Highest use of memory", l.units.bytes(), c.Memory.PeakBytes)
+	f.ratio("Waiting for CPU", c.Pressure.CPU.SomeRatio)
+	f.ratio("Waiting for memory", c.Pressure.Memory.SomeRatio)
+	for i := range t.Containers {
+		e := &t.Containers[i]
+		f.text(e.Container, joinKnown(charts.FormatValue(l.units.bytes(), float64(e.UsedBytes)), e.KnownStatus))
+	}
+	return f.list
+}

@@ -1,0 +1,157 @@
+package app
+
+import (
+	"image/color"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"headroom/charts"
+	"headroom/widgets"
+)
+
+// lengths are the times that a person can choose from.
+var lengths = []struct {
+	of   time.Duration
+	text string
+}{
+	{time.Minute, "1 min"}, {5 * time.Minute, "5 min"}, {15 * time.Minute, "15 min"},
+	{time.Hour, "1 h"}, {6 * time.Hour, "6 h"}, {24 * time.Hour, "24 h"}, {7 * 24 * time.Hour, "7 d"},
+}
+
+const barHeight = 36
+
+// timeBar tells which time the charts show, and lets a person choose it.
+type timeBar struct {
+	app    *App
+	ranges *widgets.Segments
+	state  *widget.Label
+	button *widget.Button
+	quiet  *container.ThemeOverride // holds the button
+	root   *fyne.Container
+	narrow bool
+}
+
+func newTimeBar(a *App) *timeBar {
+	b := &timeBar{app: a, state: widget.NewLabel("")}
+	var texts []string
+	for _, l := range lengths {
+		texts = append(texts, tr(l.text))
+	}
+	b.ranges = widgets.NewSegments(texts...)
+	b.ranges.OnChosen = func(i int) { a.setLength(lengths[i].of) }
+	b.state.Alignment = fyne.TextAlignTrailing
+	b.state.Truncation = fyne.TextTruncateEllipsis
+	b.state.SizeName = theme.SizeNameCaptionText
+	b.button = widget.NewButton("", a.pauseOrGoOn)
+	b.button.Importance = widget.LowImportance
+	b.quiet = container.NewThemeOverride(b.button, quietTheme{})
+	b.root = &fyne.Container{Layout: b, Objects: []fyne.CanvasObject{b.ranges, b.state, b.quiet}}
+	b.update()
+	return b
+}
+
+// update shows the time that the charts show now.
+func (b *timeBar) update() {
+	t := b.app.timeline
+	i := slices.IndexFunc(lengths, func(l struct {
+		of   time.Duration
+		text string
+	}) bool {
+		return l.of == t.length()
+	})
+	text := charts.FormatDuration(t.length().Seconds())
+	if i >= 0 {
+		text = tr(lengths[i].text)
+	}
+	b.ranges.SetChosen(i, text)
+
+	state, action, icon, importance := tr("Live"), tr("Pause"), theme.MediaPauseIcon(), widget.LowImportance
+	if !t.isLive() {
+		state, action, icon, importance = b.paused(), tr("Live"), theme.MediaPlayIcon(), widget.MediumImportance
+	}
+	if i < 0 {
+		state += " · " + text
+	}
+	if b.narrow {
+		action = ""
+	}
+	if b.state.Text != state {
+		b.state.TextStyle.Bold = !t.isLive()
+		b.state.SetText(state)
+	}
+	if b.button.Text != action || b.button.Icon != icon || b.button.Importance != importance {
+		b.button.Text, b.button.Icon, b.button.Importance = action, icon, importance
+		b.button.Refresh()
+		b.root.Refresh()
+	}
+}
+
+// paused tells where the time stands still.
+func (b *timeBar) paused() string {
+	t := b.app.timeline
+	layout := "15:04:05"
+	if dayOf(t.end) != dayOf(t.now) {
+		layout = "Mon 2 Jan 15:04:05"
+	}
+	return tr("Paused at") + " " + t.end.Local().Format(layout)
+}
+
+// MinSize implements fyne.Layout. It is that of a narrow window.
+func (b *timeBar) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(230, barHeight) }
+
+// Layout implements fyne.Layout. The ranges are a menu where the window is too
+// narrow for all of them, and then the button has no words: the state has.
+func (b *timeBar) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	const stateWidth, buttonWidth = 150, 90
+	narrow := size.Width < b.ranges.FullWidth()+stateWidth+buttonWidth+3*gap
+	b.ranges.SetCompact(narrow)
+	if narrow != b.narrow {
+		b.narrow = narrow
+		b.update()
+	}
+	middle := func(o fyne.CanvasObject, x, w float32) {
+		height := min(o.MinSize().Height, size.Height)
+		o.Move(fyne.NewPos(x, (size.Height-height)/2))
+		o.Resize(fyne.NewSize(w, height))
+	}
+	ranges := b.ranges.MinSize().Width
+	middle(b.ranges, gap, ranges)
+	button := b.quiet.MinSize().Width
+	right := size.Width - gap - button
+	middle(b.quiet, right, button)
+	left := float32(gap) + ranges
+	middle(b.state, left, max(0, right-left))
+}
+
+// quietTheme is that of the window with smaller text, for what stands beside the
+// content.
+type quietTheme struct{}
+
+func windowsOwn() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+// Color implements fyne.Theme.
+func (quietTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	return windowsOwn().Color(name, variant)
+}
+
+// Font implements fyne.Theme.
+func (quietTheme) Font(style fyne.TextStyle) fyne.Resource { return windowsOwn().Font(style) }
+
+// Icon implements fyne.Theme.
+func (quietTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return windowsOwn().Icon(name) }
+
+// Size implements fyne.Theme.
+func (quietTheme) Size(name fyne.ThemeSizeName) float32 {
+	switch name {
+	case theme.SizeNameText:
+		return windowsOwn().Size(theme.SizeNameCaptionText)
+	case theme.SizeNameInlineIcon:
+		return 16
+	}
+	return windowsOwn().Size(name)
+}

@@ -1,0 +1,58 @@
+package widgets_test
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"headroom/widgets"
+)
+
+// A value that is too long for its column takes more of them, and is shortened
+// only where the whole width is not enough.
+func TestLongFacts(t *testing.T) {
+	test.NewTempApp(t)
+	const model, address = "AMD Ryzen 7 5800X 8-Core Processor", "2001:db8:85a3:8d3:1319:8a2e:370:7348/64"
+	f := widgets.NewFacts()
+	w := test.NewTempWindow(t, f)
+	w.SetPadded(false)
+	for _, c := range []struct {
+		width float32
+		facts []widgets.Fact
+		rows  int
+		whole bool
+	}{
+		{600, []widgets.Fact{{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4"}}, 2, true},
+		{600, []widgets.Fact{{"a", "1"}, {"Model", model}, {"c", "3"}}, 2, true},
+		{600, []widgets.Fact{{"a", "1"}, {"b", "2"}, {"Model", model}, {"c", "3"}}, 2, true},
+		{600, []widgets.Fact{{"a", address}, {"b", address}}, 2, true},
+		{200, []widgets.Fact{{"a", "1"}, {"Model", model}}, 2, false},
+		{600, nil, 0, true},
+	} {
+		f.SetFacts(c.facts)
+		f.SetWidth(c.width)
+		w.Resize(fyne.NewSize(c.width, 300))
+		var shown []string
+		for _, o := range test.WidgetRenderer(f).Objects() {
+			text, ok := o.(*canvas.Text)
+			if !ok {
+				t.Fatalf("there is a %T", o)
+			}
+			if end := text.Position().X + text.MinSize().Width; end > c.width+1 {
+				t.Errorf("%q reaches to %v of %v", text.Text, end, c.width)
+			}
+			shown = append(shown, text.Text)
+		}
+		for i, one := range c.facts {
+			if slices.Contains(shown, one.Value) != (c.whole || i == 0) {
+				t.Errorf("at %v of %v there is %q", c.width, c.facts, shown)
+			}
+		}
+		if f.Rows() != c.rows {
+			t.Errorf("%v at %v take %d rows, want %d", c.facts, c.width, f.Rows(), c.rows)
+		}
+	}
+}
