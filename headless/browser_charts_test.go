@@ -347,6 +347,7 @@ func TestPageByKeyboard(t *testing.T) {
 	})()`)
 	b.press("-")
 	b.until("minus goes back", `!location.hash.includes("from=")`)
+	b.until("with all of the lines", `(() => { const t = document.querySelector("[data-panel=cpu]").uplot.data[0]; return t.at(-1) - t[0] > 700; })()`)
 	b.press(kb.ArrowLeft)
 	b.until("the box is back", `!document.querySelector("[data-panel=cpu] .tip").hidden`)
 	b.press(kb.Tab)
