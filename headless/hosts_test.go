@@ -64,10 +64,15 @@ func TestServeKnowsWhereItListens(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- New(newPast(1), "test", quiet).Serve(ctx, l, time.Second) }()
-	defer func() { cancel(); <-ended }()
+	defer func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}()
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	for host, want := range map[string]int{"evil.example:" + port: 421, "localhost:" + port: 200} {
-		r, err := http.NewRequestWithContext(t.Context(), "GET", "http://"+l.Addr().String()+"/healthz", nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+l.Addr().String()+"/healthz", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

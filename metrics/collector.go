@@ -21,7 +21,7 @@ type unsupported string
 func (u unsupported) Error() string { return string(u) }
 
 // Is makes it an ErrUnsupported.
-func (unsupported) Is(target error) bool { return target == ErrUnsupported } //nolint:errorlint // it is what errors.Is asks for
+func (unsupported) Is(target error) bool { return target == ErrUnsupported }
 
 // Collector reads one subject. Collect is never called again before it has
 // returned, so a collector may keep its last reading to tell rates.
