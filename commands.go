@@ -79,6 +79,7 @@ type serveCmd struct {
 type serverFlags struct {
 	Listen     address  `help:"Address and port to listen on." default:"127.0.0.1:5000" env:"HEADROOM_LISTEN" placeholder:"HOST:PORT"`
 	PathPrefix urlPath  `help:"Path below which a proxy shows the server, such as /headroom." env:"HEADROOM_PATH_PREFIX" placeholder:"PATH"`
+	AllowHost  []string `name:"allow-host" sep:"," help:"Name by which clients on this machine may ask for a server that only this machine reaches, besides localhost. May be given more than once." env:"HEADROOM_ALLOW_HOST" placeholder:"NAME"`
 	Token      string   `help:"Token that a client sends to be told command lines of processes, at least 16 characters; better set by the variable, since others can read flags." env:"HEADROOM_TOKEN" placeholder:"TOKEN"`
 	CORSOrigin []origin `name:"cors-origin" help:"Origin whose pages may read what the server tells, such as https://example.org, or * for all. May be given more than once." env:"HEADROOM_CORS_ORIGIN" placeholder:"ORIGIN"`
 }
@@ -107,7 +108,20 @@ func (f *serverFlags) server(feed metrics.Feed, logger *slog.Logger) (*headless.
 		origins = append(origins, string(o))
 	}
 	server.AllowOrigins(origins)
+	server.AllowHosts(f.hosts())
 	return server, nil
+}
+
+// hosts are the names that are allowed: those that are given, and the one that
+// the server listens at.
+func (f *serverFlags) hosts() (names []string) {
+	for _, name := range f.AllowHost {
+		names = append(names, strings.ToLower(strings.TrimSpace(name)))
+	}
+	if own, _, err := net.SplitHostPort(string(f.Listen)); err == nil && own != "" {
+		names = append(names, strings.ToLower(own))
+	}
+	return names
 }
 
 func (c *serveCmd) Run(env *environment, o *Options) error {

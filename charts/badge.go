@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"strings"
+	"time"
 
 	"headroom/metrics"
 )
@@ -13,6 +14,8 @@ type Badge struct {
 	// Label stands on the left.
 	Label string
 	Unit  metrics.Unit
+	// IsTime tells that the value is a point in time, in seconds since 1970.
+	IsTime bool
 	// Value is NaN where it is not known.
 	Value  float64
 	Levels Levels
@@ -67,6 +70,9 @@ func (b *Badge) message() string {
 		return "unknown"
 	}
 	message := FormatCompact(b.Unit, b.Value)
+	if b.IsTime {
+		message = time.Unix(int64(b.Value), 0).UTC().Format("2006-01-02 15:04 MST")
+	}
 	if l := b.Levels.Of(b.Value); l != Normal {
 		message += " " + l.String()
 	}

@@ -19,24 +19,27 @@ type Reading struct {
 }
 
 // Read finds the series of a metric that has all of these label values in a
-// Snapshot, which may be nil. Where nothing of the metric has been measured, or
-// there is no series with the values of all of its labels, the value is unknown.
-// Where more than one series fits, or none of those there are, it is an
-// *OptionError that names them.
+// Snapshot, which may be nil. Where there is none the value is unknown. Where
+// more than one fits it is an *OptionError that names them.
 func Read(s *metrics.Snapshot, m *metrics.Metric, labels map[string]string) (Reading, error) {
 	for name, value := range labels {
 		if !slices.Contains(m.Labels, name) {
 			return Reading{}, &OptionError{"label", name + "=" + value, acceptedLabels(m)}
 		}
 	}
-	unknown := Reading{Metric: *m, Labels: labels, Value: math.NaN()}
+	unknown := Reading{Metric: *m, Value: math.NaN()}
+	if len(labels) > 0 {
+		unknown.Labels = make(map[string]string, len(m.Labels))
+		for _, name := range m.Labels {
+			unknown.Labels[name] = labels[name] // "" for one that was not given
+		}
+	}
 	if s == nil {
 		return unknown, nil
 	}
-	var all, fitting []Reading
+	var fitting []Reading
 	m.Read(s, func(v metrics.Float, l metrics.Labels) {
 		r := Reading{Metric: *m, Labels: m.LabelMap(l), Value: float64(v)}
-		all = append(all, r)
 		for name, value := range labels {
 			if r.Labels[name] != value {
 				return
@@ -47,12 +50,10 @@ func Read(s *metrics.Snapshot, m *metrics.Metric, labels map[string]string) (Rea
 	switch {
 	case len(fitting) == 1:
 		return fitting[0], nil
-	case len(all) == 0, len(fitting) == 0 && len(labels) == len(m.Labels):
-		// What it names may have gone, as a disk that is not mounted: a picture
-		// of it in a page is not to break then.
-		return unknown, nil
 	case len(fitting) == 0:
-		return unknown, &OptionError{"label", labelsText(labels), "one of " + seriesText(all)}
+		// What the labels name may have gone, as a disk that is not mounted: a
+		// picture of it in a page is not to break then.
+		return unknown, nil
 	default:
 		return unknown, &OptionError{"label", labelsText(labels), fmt.Sprintf("one of the %d series: %s", len(fitting), seriesText(fitting))}
 	}
@@ -92,6 +93,9 @@ func labelsText(labels map[string]string) string {
 // its label, with the values of its labels.
 func (r *Reading) Name() string {
 	name, template := r.Metric.Label, ""
+	if i := slices.IndexFunc(panels, func(p Panel) bool { return p.Limit.Metric == r.Metric.ID }); i >= 0 {
+		name = panels[i].Title + ", " + panels[i].Limit.Label
+	}
 	if p, l, ok := panelOf(r.Metric.ID); ok {
 		name = p.Title
 		if strings.Contains(l.Label, "{") {
@@ -108,7 +112,13 @@ func (r *Reading) Name() string {
 			template += "{" + label + "} "
 		}
 	}
-	return strings.TrimSpace(name + " " + expand(template, r.Labels))
+	return strings.Join(strings.Fields(name+" "+expand(template, r.Labels)), " ")
+}
+
+// IsTime tells whether the value is a point in time, in seconds since 1970, and
+// not a duration.
+func (r *Reading) IsTime() bool {
+	return r.Metric.Unit == metrics.Seconds && strings.HasSuffix(r.Metric.ID, "_time_seconds")
 }
 
 // panelOf finds the first panel that shows a metric.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"headroom/metrics"
 )
 
 // Selection picks lines of a panel. A pattern stands for the lines whose name
@@ -45,7 +47,8 @@ func (s *Selection) Of(p *Panel, lines []LineData) ([]LineData, error) {
 		return lines, nil
 	}
 	for _, pattern := range s.Include {
-		if len(lines) > 0 && !p.perDevice() && !slices.ContainsFunc(lines, func(l LineData) bool { return l.fits(pattern) }) {
+		mayHaveGone := p.perDevice() && !p.isLabelUnknown(pattern)
+		if len(lines) > 0 && !mayHaveGone && !slices.ContainsFunc(lines, func(l LineData) bool { return l.fits(pattern) }) {
 			return nil, &OptionError{"include", pattern, "a line of this chart: " + namesOf(lines)}
 		}
 	}
@@ -64,6 +67,16 @@ func (s *Selection) Of(p *Panel, lines []LineData) ([]LineData, error) {
 		}
 	}
 	return kept, nil
+}
+
+// isLabelUnknown tells whether a pattern is name=value with a name that is no
+// label of the panel's lines.
+func (p *Panel) isLabelUnknown(pattern string) bool {
+	name, _, isNamed := strings.Cut(pattern, "=")
+	return isNamed && !slices.ContainsFunc(p.Lines, func(l Line) bool {
+		m, ok := metrics.LookupMetric(l.Metric)
+		return ok && slices.Contains(m.Labels, name)
+	})
 }
 
 // fits tells whether a pattern stands for the line.

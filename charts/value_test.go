@@ -114,6 +114,10 @@ func TestRead(t *testing.T) {
 	if r, err = Read(s, &load, nil); err != nil || r.Value != 3 || r.Whole(s) != 4 || r.Name() != "Load, 1 min" {
 		t.Errorf("load is %v, %q, of %v, %v", r.Value, r.Name(), r.Whole(s), err)
 	}
+	limit, _ := metrics.LookupMetric("limit_cpu_cores")
+	if r, err = Read(s, &limit, nil); err != nil || r.Name() != "CPU cores used, Limit" {
+		t.Errorf("the limit is named %q, %v", r.Name(), err)
+	}
 	for _, nothing := range []*metrics.Snapshot{nil, metrics.UnknownSnapshot(fixtureTo)} {
 		if r, err := Read(nothing, &busy, map[string]string{"device": "sdb"}); err != nil || !math.IsNaN(r.Value) || !math.IsNaN(r.Whole(nothing)-r.Value) {
 			t.Errorf("of nothing it is %v, %v", r.Value, err)
@@ -122,6 +126,11 @@ func TestRead(t *testing.T) {
 	// A disk may have gone; a label that there is not was never right.
 	if r, err := Read(s, &busy, map[string]string{"device": "sdc"}); err != nil || !math.IsNaN(r.Value) || r.Name() != "Disks busy sdc" {
 		t.Errorf("sdc is %v, %q, %v", r.Value, r.Name(), err)
+	}
+	gpu, _ := metrics.LookupMetric("gpu_usage_ratio")
+	s.GPUs = []metrics.GPU{{GPU: "01:00.0", Name: "X", UsageRatio: 0.5}}
+	if r, err := Read(s, &gpu, map[string]string{"gpu": "02:00.0"}); err != nil || !math.IsNaN(r.Value) || r.Name() != "GPU (02:00.0)" {
+		t.Errorf("a GPU that is not there is %v, %q, %v", r.Value, r.Name(), err)
 	}
 	for _, labels := range []map[string]string{nil, {"disk": "sda"}} {
 		if _, ok := errors.AsType[*OptionError](second(Read(s, &busy, labels))); !ok {

@@ -158,7 +158,7 @@ func TestManual(t *testing.T) {
 	if r.status != http.StatusOK {
 		t.Fatalf("%d: %s", r.status, r.body)
 	}
-	for _, want := range []string{"/api/v1/series</code></h2>", "integer from 2 to 20000; 300 if it is not given", `href="./api/v1/series?metric=cpu_usage_ratio"`, "interval_seconds", "cpu.cores[].usage_ratio", "501 where", "assets/theme.js", "The newest reading of everything"} {
+	for _, want := range []string{"/api/v1/series</code></h2>", "integer from 2 to 20000; 300 if it is not given", `href="./api/v1/series?metric=cpu_usage_ratio"`, "interval_seconds", "cpu.cores[].usage_ratio", "501 where", "interfaces, network-errors", "string; 15m if it is not given", "may be given up to 8 times", "assets/theme.js", "The newest reading of everything"} {
 		if !strings.Contains(string(r.body), want) {
 			t.Errorf("%q is not on the page", want)
 		}

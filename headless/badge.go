@@ -27,7 +27,7 @@ func (s *Server) badge(w http.ResponseWriter, r *http.Request, p *params) error 
 	if err != nil {
 		return p.optionProblem(err)
 	}
-	badge := charts.Badge{Label: reading.Name(), Unit: m.Unit, Value: reading.Value, Levels: levels, HasLevels: hasLevels}
+	badge := charts.Badge{Label: reading.Name(), Unit: m.Unit, IsTime: reading.IsTime(), Value: reading.Value, Levels: levels, HasLevels: hasLevels}
 	if hasText {
 		badge.Label = text
 	}

@@ -44,6 +44,9 @@ func TestPictures(t *testing.T) {
 		"/charts/gauge/temperature_celsius.png?max=100", "/charts/gauge/load1.svg?max=4&title=none",
 		"/badge/memory_used_ratio.svg", "/badge/disk_busy_ratio.svg?label=device=sda&label=busy&warning=40%25&critical=0.9",
 		"/badge/load1.svg?label=none",
+		// A device that has gone, or is not there yet.
+		"/charts/disks.png?include=sdc", "/charts/disks.svg?include=device=sdc", "/charts/gauge/disk_busy_ratio.png?label=device=sdc",
+		"/badge/disk_busy_ratio.svg?label=device=sdc",
 	} {
 		r := get(t, s, "GET", target)
 		if err := isPicture(r); r.status != http.StatusOK || err != nil {
@@ -53,6 +56,10 @@ func TestPictures(t *testing.T) {
 	svg := string(get(t, s, "GET", "/charts/disks.svg?include=sdb&title=Mine&threshold=0.5:half").body)
 	if strings.Contains(svg, ">sda<") || !strings.Contains(svg, ">sdb<") || !strings.Contains(svg, ">Mine<") || !strings.Contains(svg, ">half<") {
 		t.Errorf("the options have no effect: %s", svg)
+	}
+	svg = string(get(t, s, "GET", "/badge/snapshot_time_seconds.svg").body)
+	if today := time.Now().UTC().Format("2006-"); !strings.Contains(svg, "<title>Read at: "+today) {
+		t.Errorf("the badge of a time is %s", svg)
 	}
 	svg = string(get(t, s, "GET", "/badge/disk_busy_ratio.svg?label=device=sda&label=busy&warning=40%25").body)
 	if !strings.Contains(svg, "<title>busy: 50 % warning</title>") {
@@ -87,12 +94,16 @@ func TestBadPictures(t *testing.T) {
 		{"/charts/cpu.png?legend=maybe", "legend", "true, false"},
 		{"/charts/cpu.png?title=" + strings.Repeat("x", 201), "title", "200 bytes"},
 		{"/charts/host-cpu.png?include=Users", "include", "Usage"},
+		{"/charts/disks.png?include=disk=sdc", "include", "sda, sdb"},
 		{"/charts/disks.png?exclude=", "exclude", "1 to 200"},
 		{"/charts/cpu.png?" + strings.Repeat("threshold=0.5&", 9), "threshold", "at most 8"},
 		{"/charts/cpu.png?label=x", "label", "threshold"},
 		{"/charts/overview.png?threshold=0.5", "threshold", "width"},
 		{"/charts/overview.png?width=4096&height=4096", "height", "at most"},
 		{"/charts/gauge/disk_busy_ratio.png", "label", "device=sda, device=sdb"},
+		{"/charts/gauge/disk_busy_ratio.png?label=disk=sda", "label", "a value of device"},
+		{"/badge/disk_busy_ratio.svg?label=device=sda&label=disk=sda&label=x", "label", "one text"},
+		{"/charts/cpu.png?include=Usr", "include", "Usage"},
 		{"/charts/gauge/disk_busy_ratio.png?label=sda", "label", "name=value"},
 		{"/charts/gauge/load1.png?max=0", "max", "above 0"},
 		{"/charts/gauge/cpu_frequency_hertz.png", "max", "no limit that is known"},

@@ -212,7 +212,7 @@ func describe(t *testing.T) []byte {
 		"info": object{
 			"title":       "Headroom",
 			"version":     "1",
-			"description": "Units are those of SI, told in the names: bytes, seconds, and ratios from 0 to 1. What is not known is null. HEAD is answered as GET is, without the body. Everything but streams and /metrics has an ETag. What can't be answered is told as application/problem+json (RFC 9457): 400 where a parameter is wrong, which it names; 401 and 403 where a token is needed; 404 where there is no such thing; 501 where this server does not measure it; 503 where it can't at the moment, or too much is asked.",
+			"description": "Units are those of SI, told in the names: bytes, seconds, and ratios from 0 to 1. A number that is not known is null, a text that is not known is empty. HEAD is answered as GET is, without the body. Everything but streams and /metrics has an ETag. What can't be answered is told as application/problem+json (RFC 9457): 400 where a parameter is wrong, which it names; 401 and 403 where a token is needed; 404 where there is no such thing; 501 where this server does not measure it; 503 where it can't at the moment, or too much is asked.",
 		},
 		"paths":      paths,
 		"components": object{"schemas": types.definitions},

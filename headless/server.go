@@ -40,6 +40,7 @@ type Server struct {
 	// "/headroom"; empty for none.
 	prefix  string
 	origins origins
+	hosts   hosts
 	token   string
 	mux     *http.ServeMux
 	json    once[*content]
@@ -112,6 +113,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		MaxHeaderBytes:    headersMax,
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
+	s.hosts.listenAt(l.Addr())
 	var open connections
 	server.ConnState = open.follow
 	failed := make(chan error, 1)
@@ -154,6 +156,10 @@ func (s *Server) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 	if len(r.RequestURI) > addressMost {
 		w.Header().Set("Connection", "close")
 		newProblem(http.StatusRequestURITooLong, "the address has %d bytes: at most %d are read", len(r.RequestURI), addressMost).write(w)
+		return
+	}
+	if p := s.hosts.refusal(r); p != nil {
+		p.write(w)
 		return
 	}
 	if s.origins.answer(w, r) {

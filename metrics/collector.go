@@ -15,6 +15,14 @@ import (
 // for its values.
 var ErrUnsupported = errors.New("not supported on this system")
 
+// unsupported is an ErrUnsupported for another reason, which it tells.
+type unsupported string
+
+func (u unsupported) Error() string { return string(u) }
+
+// Is makes it an ErrUnsupported.
+func (unsupported) Is(target error) bool { return target == ErrUnsupported }
+
 // Collector reads one subject. Collect is never called again before it has
 // returned, so a collector may keep its last reading to tell rates.
 type Collector interface {

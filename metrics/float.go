@@ -42,7 +42,14 @@ const significant = 12
 
 // appendJSON writes v as a JSON number, whole numbers exactly and without an
 // exponent so that byte counts stay legible.
-func appendJSON(b []byte, v float64) []byte {
+func appendJSON(b []byte, v float64) []byte { return appendDigits(b, v, significant) }
+
+// recordedDigits is how many digits of a broken number the history has, which
+// keeps 32 bits of it.
+const recordedDigits = 7
+
+// appendDigits is appendJSON for numbers of which so many digits are known.
+func appendDigits(b []byte, v float64, digits float64) []byte {
 	switch a := math.Abs(v); {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return append(b, "null"...)
@@ -51,7 +58,7 @@ func appendJSON(b []byte, v float64) []byte {
 	case v == math.Trunc(v):
 		return strconv.AppendFloat(b, v, 'f', -1, 64)
 	default:
-		scale := math.Pow(10, significant-math.Ceil(math.Log10(a)))
+		scale := math.Pow(10, digits-math.Ceil(math.Log10(a)))
 		return strconv.AppendFloat(b, math.Round(v*scale)/scale, 'f', -1, 64)
 	}
 }

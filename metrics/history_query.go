@@ -284,7 +284,7 @@ func (a Series) MarshalJSON() ([]byte, error) {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = appendJSON(b, v)
+			b = appendDigits(b, v, recordedDigits)
 		}
 	}
 	return append(b, "]}"...), nil

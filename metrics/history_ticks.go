@@ -147,12 +147,12 @@ func (r *Replay) Series(ctx context.Context, q Query) ([]Series, error) {
 
 // Processes implements Feed: a record holds no table of them.
 func (r *Replay) Processes(context.Context, ProcessQuery) (*ProcessTable, error) {
-	return nil, fmt.Errorf("a record holds no table of processes, only who used most: %w", ErrUnsupported)
+	return nil, unsupported("a record is replayed, which holds no table of processes, only who used most")
 }
 
 // Sockets implements Feed: a record holds no list of them.
 func (r *Replay) Sockets(context.Context) (*SocketTable, error) {
-	return nil, fmt.Errorf("a record holds no list of sockets, only how many there were in each state: %w", ErrUnsupported)
+	return nil, unsupported("a record is replayed, which holds no list of sockets, only how many there were in each state")
 }
 
 // Culprits implements Feed.

@@ -73,6 +73,16 @@ func TestFirstMinutesAreDetailed(t *testing.T) {
 	}
 }
 
+// TestSeriesHaveTheDigitsThatAreKept holds that what 32 bits make of a number is
+// not told as if it had been measured.
+func TestSeriesHaveTheDigitsThatAreKept(t *testing.T) {
+	kept := Series{Metric: "load1", Times: []int64{0, 1000, 2000}, Mean: []float64{float64(float32(2.74)), 17179869184, float64(float32(0.2))}}
+	text, err := json.Marshal(kept)
+	if err != nil || !strings.Contains(string(text), `"mean":[2.74,17179869184,0.2]`) {
+		t.Errorf("as JSON it is %s, %v", text, err)
+	}
+}
+
 // TestTimesOfJoinedPoints holds that joined points lie in the range that was
 // asked for, and as far apart as the answer tells.
 func TestTimesOfJoinedPoints(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -39,7 +38,7 @@ func SeriesCSV(list []Series, parts ...string) []byte {
 		for j := range columns {
 			row[j+1] = ""
 			if v := columns[j].take(t); !math.IsNaN(v) {
-				row[j+1] = strconv.FormatFloat(v, 'g', 15, 64)
+				row[j+1] = string(appendDigits(nil, v, recordedDigits))
 			}
 		}
 		_ = w.Write(row)
