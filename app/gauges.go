@@ -71,7 +71,7 @@ func gaugeValue(id string, s *metrics.Snapshot, l *look, networkTop float64) wid
 		return ratioValue(id, l.levels[swapFigure], w.UsedRatio, charts.PartOf(l.units.bytes(), w.UsedBytes, w.TotalBytes))
 	case tasksGauge:
 		t := &s.Limits.Tasks
-		return ratioValue(id, usualLevels[memoryFigure], t.UsedRatio, charts.PartOf(metrics.Count, t.Used, t.Limit))
+		return ratioValue(id, usual(charts.TasksLevels), t.UsedRatio, charts.PartOf(metrics.Count, t.Used, t.Limit))
 	case filesystemGauge:
 		for i := range s.Filesystems {
 			if f := &s.Filesystems[i]; f.Mountpoint == device {

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"math"
+
 	"headroom/charts"
 	"headroom/metrics"
 	"headroom/widgets"
@@ -94,18 +96,28 @@ type levels [figureCount]threshold
 // Above 1 it never is.
 type threshold struct{ warning, critical float64 }
 
-// never is a threshold that no ratio reaches. A processor or a disk may be busy
-// all the time and nothing breaks; memory and swap run out.
+// never is a threshold that no ratio reaches. It can be compared and kept as
+// JSON, which the NaN of charts.Levels can't.
 const never = 2
 
 // usualLevels are those where the person has chosen none.
 var usualLevels = levels{
-	cpuFigure:        {0.90, never},
-	memoryFigure:     {0.80, 0.92},
-	diskFigure:       {0.90, never},
-	swapFigure:       {0.60, 0.85},
-	filesystemFigure: {0.85, 0.95},
-	gpuMemoryFigure:  {0.90, 0.97},
+	cpuFigure:        usual(charts.BusyLevels),
+	memoryFigure:     usual(charts.MemoryLevels),
+	diskFigure:       usual(charts.BusyLevels),
+	swapFigure:       usual(charts.SwapLevels),
+	filesystemFigure: usual(charts.FilesystemLevels),
+	gpuMemoryFigure:  usual(charts.GPUMemoryLevels),
+}
+
+func usual(l charts.Levels) threshold {
+	orNever := func(v float64) float64 {
+		if math.IsNaN(v) {
+			return never
+		}
+		return v
+	}
+	return threshold{orNever(l.Warning), orNever(l.Critical)}
 }
 
 func (t threshold) level(ratio float64) widgets.Level {

@@ -14,8 +14,6 @@ import (
 
 // resource is what a page shows of a processor, a disk and the like.
 type resource struct {
-	// id is that of its page.
-	id    string
 	title string
 	// panels are its charts, the first one larger than the others. Those
 	// without a value are left out.

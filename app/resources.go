@@ -51,7 +51,7 @@ func (f *facts) ratio(name string, v metrics.Float) {
 func cpuResource() *resource {
 	cores, _ := charts.LookupPanel("cores")
 	return &resource{
-		id: cpuID, title: tr("CPU"),
+		title:     tr("CPU"),
 		hostPanel: "host-cpu",
 		panels:    panelsOf("cpu", "host-cpu", "cpu-modes", "load", "frequency", "tasks"),
 		parts: &parts{
@@ -117,7 +117,7 @@ func loadText(l *metrics.Load) string {
 
 func memoryResource() *resource {
 	return &resource{
-		id: memoryID, title: tr("Memory"),
+		title:     tr("Memory"),
 		hostPanel: "host-memory",
 		panels:    panelsOf("memory", "host-memory", "swap"),
 		heading: func(s *metrics.Snapshot, u units) widgets.HeadingText {
@@ -155,7 +155,7 @@ func diskResource(device string) *resource {
 	}
 	title := tr("Disk") + " " + device
 	return &resource{
-		id: diskID + "/" + device, title: title,
+		title:  title,
 		panels: charts.DiskPanels(device),
 		heading: func(s *metrics.Snapshot, _ units) widgets.HeadingText {
 			h := widgets.HeadingText{Title: title}
@@ -228,7 +228,7 @@ func networkResource(name string) *resource {
 		return nil
 	}
 	return &resource{
-		id: networkID + "/" + name, title: name,
+		title:  name,
 		panels: charts.InterfacePanels(name),
 		heading: func(s *metrics.Snapshot, _ units) widgets.HeadingText {
 			h := widgets.HeadingText{Title: tr("Network") + " " + name}
@@ -296,7 +296,7 @@ func gpuResource(id string) *resource {
 		return nil
 	}
 	return &resource{
-		id: gpuID + "/" + id, title: "GPU",
+		title:  "GPU",
 		panels: charts.GPUPanels(id),
 		heading: func(s *metrics.Snapshot, _ units) widgets.HeadingText {
 			h := widgets.HeadingText{Title: "GPU"}
@@ -333,7 +333,7 @@ func gpuResource(id string) *resource {
 
 func sensorsResource() *resource {
 	return &resource{
-		id: sensorsID, title: tr("Sensors"),
+		title:   tr("Sensors"),
 		panels:  panelsOf("temperatures", "fans", "power", "batteries"),
 		heading: func(*metrics.Snapshot, units) widgets.HeadingText { return widgets.HeadingText{Title: tr("Sensors")} },
 		facts: func(s *metrics.Snapshot, u units) []widgets.Fact {

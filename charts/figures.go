@@ -2,7 +2,6 @@ package charts
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"headroom/metrics"
@@ -29,37 +28,35 @@ func Figures(s *metrics.Snapshot) []Gauge {
 
 // figureKinds are the figures of processor and memory, and the others by kind.
 func figureKinds(s *metrics.Snapshot) (first []Gauge, kinds [][]Gauge) {
-	never := math.NaN()
 	cpu, memory, tasks := &s.Limits.CPU, &s.Limits.Memory, &s.Limits.Tasks
 	first = []Gauge{
-		// A processor or a disk may be busy all the time and nothing breaks.
-		figure("CPU", cpu.UsedRatio, Levels{0.90, never}, CPULimitText(cpu, "")),
-		figure("Memory", memory.UsedRatio, Levels{0.80, 0.92}, MemoryLimitText(metrics.Bytes, memory)),
+		figure("CPU", cpu.UsedRatio, BusyLevels, CPULimitText(cpu, "")),
+		figure("Memory", memory.UsedRatio, MemoryLevels, MemoryLimitText(metrics.Bytes, memory)),
 	}
 	kinds = [][]Gauge{
-		{figure("Processes, threads", tasks.UsedRatio, Levels{0.80, 0.92}, PartOf(metrics.Count, tasks.Used, tasks.Limit))},
-		{figure("Swap", s.Swap.UsedRatio, Levels{0.60, 0.85}, PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes))},
+		{figure("Processes, threads", tasks.UsedRatio, TasksLevels, PartOf(metrics.Count, tasks.Used, tasks.Limit))},
+		{figure("Swap", s.Swap.UsedRatio, SwapLevels, PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes))},
 	}
 	if LimitName(cpu.Origin) != "" {
-		kinds = append(kinds, []Gauge{figure("CPU of the host", s.CPU.UsageRatio, Levels{0.90, never}, coresOf(s.Host.CPUs))})
+		kinds = append(kinds, []Gauge{figure("CPU of the host", s.CPU.UsageRatio, BusyLevels, coresOf(s.Host.CPUs))})
 	}
 	if LimitName(memory.Origin) != "" {
-		kinds = append(kinds, []Gauge{figure("Memory of the host", s.Memory.UsedRatio, Levels{0.80, 0.92}, PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes))})
+		kinds = append(kinds, []Gauge{figure("Memory of the host", s.Memory.UsedRatio, MemoryLevels, PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes))})
 	}
 	var filesystems, inodes, disks, gpus, gpuMemories []Gauge
 	for i := range s.Filesystems {
 		f := &s.Filesystems[i]
-		filesystems = append(filesystems, figure("Filesystem "+f.Mountpoint, f.UsedRatio, Levels{0.85, 0.95}, left(f.AvailableBytes)))
-		inodes = append(inodes, figure("Inodes "+f.Mountpoint, f.InodesUsedRatio, Levels{0.85, 0.95}, PartOf(metrics.Count, f.InodesUsed, f.Inodes)))
+		filesystems = append(filesystems, figure("Filesystem "+f.Mountpoint, f.UsedRatio, FilesystemLevels, left(f.AvailableBytes)))
+		inodes = append(inodes, figure("Inodes "+f.Mountpoint, f.InodesUsedRatio, FilesystemLevels, PartOf(metrics.Count, f.InodesUsed, f.Inodes)))
 	}
 	for i := range s.DiskIO.Devices {
 		d := &s.DiskIO.Devices[i]
-		disks = append(disks, figure("Disk "+d.Device, d.BusyRatio, Levels{0.90, never}, "busy"))
+		disks = append(disks, figure("Disk "+d.Device, d.BusyRatio, BusyLevels, "busy"))
 	}
 	for i := range s.GPUs {
 		g := &s.GPUs[i]
-		gpus = append(gpus, figure("GPU "+g.GPU, g.UsageRatio, Levels{never, never}, g.Name))
-		gpuMemories = append(gpuMemories, figure("GPU memory "+g.GPU, g.MemoryUsedRatio, Levels{0.90, 0.97}, g.Name))
+		gpus = append(gpus, figure("GPU "+g.GPU, g.UsageRatio, NoLevels(), g.Name))
+		gpuMemories = append(gpuMemories, figure("GPU memory "+g.GPU, g.MemoryUsedRatio, GPUMemoryLevels, g.Name))
 	}
 	return first, append(kinds, filesystems, inodes, disks, gpus, gpuMemories)
 }

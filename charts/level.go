@@ -32,6 +32,17 @@ type Levels struct{ Warning, Critical float64 }
 // NoLevels is for values that are never bad.
 func NoLevels() Levels { return Levels{math.NaN(), math.NaN()} }
 
+// The usual levels of the parts in use. A processor or a disk may be busy all the
+// time and nothing breaks; what can run out is critical before it does.
+var (
+	BusyLevels       = Levels{0.90, math.NaN()}
+	MemoryLevels     = Levels{0.80, 0.92}
+	TasksLevels      = Levels{0.80, 0.92}
+	SwapLevels       = Levels{0.60, 0.85}
+	FilesystemLevels = Levels{0.85, 0.95}
+	GPUMemoryLevels  = Levels{0.90, 0.97}
+)
+
 // lowIsBad tells what the values of the levels tell.
 func (l Levels) lowIsBad() bool { return l.Critical < l.Warning }
 
