@@ -51,6 +51,9 @@ func loadChart(ctx context.Context, feed metrics.Feed, panel *charts.Panel, l *l
 	lines, err := l.load(ctx, feed, p, l.points)
 	v := chartView{panel: chosen, lines: lines}
 	visible := l.hidden.visible(p.ID, lines)
+	if p.Stacked {
+		visible = charts.Stack(visible)
+	}
 	lo, hi := p.Bounds(visible)
 	v.data = widgets.ChartData{
 		Title:       tr(p.Title),
@@ -82,7 +85,33 @@ func loadChart(ctx context.Context, feed metrics.Feed, panel *charts.Panel, l *l
 		}
 		v.data.Lines = append(v.data.Lines, to)
 	}
+	if p.Stacked {
+		standOn(v.data.Lines, visible)
+	}
 	return v, err
+}
+
+// standOn puts the lines that are not hidden one on another; stacked are their
+// sums, in the same order. The first stands on the bottom.
+func standOn(lines []widgets.Line, stacked []charts.LineData) {
+	var base []float64
+	for i := range lines {
+		l := &lines[i]
+		if l.Hidden {
+			continue
+		}
+		sum := stacked[0]
+		stacked = stacked[1:]
+		if l.Dashed {
+			continue
+		}
+		if base == nil {
+			base = make([]float64, len(sum.Mean))
+		}
+		l.X, l.Y, l.Base = sum.Times, sum.Mean, base
+		l.Min, l.Max = nil, nil
+		base = sum.Mean
+	}
 }
 
 // ticks are the marks of the time axis.

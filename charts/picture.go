@@ -138,7 +138,7 @@ func composeMore(panel *Panel, lines []LineData, opt *Options, room *arena) *pic
 		c.legend = c.withThresholds(legendEntries(panel, lines, &c.palette))
 	}
 	if panel.Stacked {
-		c.lines = stack(lines)
+		c.lines = Stack(lines)
 	}
 	c.lo, c.hi = opt.bounds(panel, c.lines)
 

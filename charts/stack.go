@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// stack puts lines one on another: each becomes the sum of itself and those
+// Stack puts lines one on another: each becomes the sum of itself and those
 // before it. Where some lines are unknown the others still stand; where all
 // are, so is the sum. Limits stay as they are.
-func stack(lines []LineData) []LineData {
+func Stack(lines []LineData) []LineData {
 	times := allTimes(lines)
 	sums := make([]float64, len(times))
 	isKnown := make([]bool, len(times))

@@ -71,7 +71,7 @@ func TestSpansThin(t *testing.T) {
 
 func TestStack(t *testing.T) {
 	nan := math.NaN()
-	lines := stack([]LineData{
+	lines := Stack([]LineData{
 		lineOf([]int64{1, 2, 3, 4}, 1, 1, nan, nan),
 		lineOf([]int64{2, 3, 4, 5}, 2, 2, nan, 2),
 		{Limit: true, Times: []int64{1, 5}, Mean: []float64{9, 9}},

@@ -197,7 +197,7 @@ func (h *hover) update() {
 		k, ok := l.at(t, reach)
 		value := enDash
 		if ok {
-			value = d.formatValue(l.Y[k])
+			value = d.formatValue(l.told(k))
 			h.placeDot(row, x, r.plot.y+float32(vs.y(l.Y[k])), r.colorOf(l))
 		}
 		show(&row.dot, ok && inside(l.Y[k], d.YMin, d.YMax))

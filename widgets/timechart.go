@@ -57,6 +57,9 @@ type Line struct {
 	X []int64
 	// Y are their values; one that is not finite is a gap.
 	Y []float64
+	// Base is what the line stands on, where lines are stacked: what is told of a
+	// sample is how far Y is above it. It is nil for the bottom.
+	Base []float64
 	// Min and Max, if there are any, are drawn as a band behind the line.
 	Min, Max []float64
 	// MaxGap is the greatest time in milliseconds between two samples that
@@ -73,7 +76,15 @@ func (l *Line) latest() (float64, bool) {
 	if n == 0 || !finite(l.Y[n-1]) {
 		return 0, false
 	}
-	return l.Y[n-1], true
+	return l.told(n - 1), true
+}
+
+// told is the value of a sample that a person is told.
+func (l *Line) told(i int) float64 {
+	if i < len(l.Base) {
+		return l.Y[i] - l.Base[i]
+	}
+	return l.Y[i]
 }
 
 // at returns the index of the sample that stands for a time, and false if the
@@ -118,7 +129,7 @@ func (d *ChartData) looksLike(other *ChartData) bool {
 		slices.EqualFunc(d.Lines, other.Lines, func(a, b Line) bool {
 			return a.Name == b.Name && a.Color == b.Color && a.Fill == b.Fill && a.Dashed == b.Dashed &&
 				a.Hidden == b.Hidden && a.MaxGap == b.MaxGap &&
-				sameSlice(a.X, b.X) && sameSlice(a.Y, b.Y) && sameSlice(a.Min, b.Min) && sameSlice(a.Max, b.Max)
+				sameSlice(a.X, b.X) && sameSlice(a.Y, b.Y) && sameSlice(a.Base, b.Base) && sameSlice(a.Min, b.Min) && sameSlice(a.Max, b.Max)
 		})
 }
 
@@ -260,7 +271,7 @@ func (c *TimeChart) Readout() (t int64, values []Reading, ok bool) {
 		}
 		value := enDash
 		if k, known := l.at(t, c.data.reach()); known {
-			value = c.data.formatValue(l.Y[k])
+			value = c.data.formatValue(l.told(k))
 		}
 		values = append(values, Reading{l.Name, value})
 	}

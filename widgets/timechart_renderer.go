@@ -380,8 +380,11 @@ func (r *chartRenderer) paint(w, h int) image.Image {
 		if l.Hidden {
 			continue
 		}
+		if l.Base != nil {
+			r.paintStacked(l, ts, vs, area)
+		}
 		r.pixels(l, l.Y, ts, vs, area)
-		if l.Fill {
+		if l.Fill && l.Base == nil {
 			r.paintFill(l, area)
 		}
 		line := r.line
@@ -432,6 +435,17 @@ func (r *chartRenderer) paintFill(l *Line, area image.Rectangle) {
 		r.floor[i] = float32(area.Max.Y)
 	}
 	r.painter.fillBetween(0, r.rows, r.floor, area, premultiply(r.colorOf(l), 0.28), premultiply(r.colorOf(l), 0.08))
+}
+
+// paintStacked fills the area between a line and the one that it stands on.
+func (r *chartRenderer) paintStacked(l *Line, ts timeScale, vs valueScale, area image.Rectangle) {
+	r.columns(area.Max.X)
+	r.pixels(l, l.Base, ts, vs, area)
+	levels(r.floor, r.line)
+	r.pixels(l, l.Y, ts, vs, area)
+	levels(r.rows, r.line)
+	c := premultiply(r.colorOf(l), 0.5)
+	r.painter.fillBetween(0, r.rows, r.floor, area, c, c)
 }
 
 func (r *chartRenderer) paintBand(l *Line, ts timeScale, vs valueScale, area image.Rectangle) {
