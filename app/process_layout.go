@@ -1,0 +1,96 @@
+package app
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+)
+
+// processLayout puts the search and the buttons into one line where they fit,
+// the table below, and the details below that, or in its place.
+type processLayout struct{ page *processesPage }
+
+// MinSize implements fyne.Layout.
+func (l *processLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 160) }
+
+const (
+	searchLeast   = 170
+	searchMost    = 420
+	detailsHeight = 248
+	shortBelow    = 430
+)
+
+// Layout implements fyne.Layout.
+func (l *processLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	p := l.page
+	const gap = 8
+	short := size.Height < shortBelow
+	edge := float32(16)
+	if short {
+		edge = gap
+	}
+	width := max(0, size.Width-2*edge)
+	y := edge
+	// Where there is little room, the title that a narrow window has above the
+	// page does.
+	p.titled = !short || !p.app.frame.narrow
+	p.heading.SetText(p.headingText())
+	p.headed = p.heading.MinSize().Height
+	place(p.heading, edge, y, width, p.headed)
+	y += p.headed + gap
+
+	buttons := []fyne.CanvasObject{p.tree, p.columns, p.more, p.end, p.kill}
+	least := float32(0)
+	for _, b := range buttons {
+		least += b.MinSize().Width + gap
+	}
+	line := max(p.search.MinSize().Height, p.columns.MinSize().Height)
+	if width-least >= searchLeast {
+		place(p.search, edge, y, min(searchMost, width-least), line)
+	} else {
+		place(p.search, edge, y, width, line)
+		y += line + gap/2
+	}
+	x := edge + width
+	for _, b := range slices.Backward(buttons) {
+		w := b.MinSize().Width
+		x -= w
+		place(b, x, y, w, line)
+		x -= gap
+	}
+	y += line + gap
+
+	rest := max(0, size.Height-y)
+	covered := short && p.details.open && p.details.covers
+	open := covered || !short && p.details.open
+	if open != p.details.card.Visible() {
+		if open {
+			p.details.card.Show()
+		} else {
+			p.details.card.Hide()
+		}
+	}
+	if covered == p.table.Visible() {
+		if covered {
+			p.table.Hide()
+		} else {
+			p.table.Show()
+		}
+	}
+	if open {
+		h := max(0, rest-edge)
+		if !short {
+			h = min(h, max(detailsHeight, rest*0.3))
+		}
+		place(p.details.card, edge, size.Height-edge-h, width, h)
+		rest -= h + edge + gap
+	}
+	if !covered {
+		place(p.table, edge, y, width, max(0, rest))
+	}
+}
+
+func place(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}
