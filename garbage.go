@@ -9,8 +9,8 @@ import (
 )
 
 // How much the heap grows before garbage is collected, in percent of what is
-// in use. A server that mostly waits makes next to no garbage and should be
-// small. One with thousands of requests a second would collect all the time:
+// in use. A server or a window that mostly waits makes next to no garbage and
+// should be small. One with thousands of requests a second would collect all the time:
 // then it takes the room that Go programs usually take.
 const (
 	growthIdle = 25

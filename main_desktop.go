@@ -101,6 +101,7 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 		defer recorder.onPanic()
 		_ = sampler.Run(ctx) // it fails only when called twice
 	}()
+	paceGarbage(ctx)
 	closed := make(chan struct{})
 	defer close(closed)
 	go endAnyway(env, closed)

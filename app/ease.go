@@ -28,7 +28,7 @@ type ease struct {
 const (
 	// unseenPause is how long the user interface may take to notice that a
 	// minimised window is wanted again.
-	unseenPause = 250 * time.Millisecond
+	unseenPause = 400 * time.Millisecond
 	// restPause is how long it may take to notice that somebody does something
 	// with a window that was left alone for restAfter.
 	restPause = 60 * time.Millisecond
