@@ -179,7 +179,7 @@ func server() *fakeFeed {
 	s.Memory.Details.CommittedBytes, s.Memory.Details.CommitLimitBytes = 21*gib, 24*gib
 	s.Swap = metrics.Swap{TotalBytes: 2 * gib, UsedBytes: 0.3 * gib, UsedRatio: 0.15}
 	s.Filesystems = []metrics.Filesystem{
-		{Mountpoint: "/", Device: "/dev/nvme0n1p2", Type: "ext4", SizeBytes: 460 * gib, UsedBytes: 210 * gib, UsedRatio: 0.48},
+		{Mountpoint: "/", Device: "/dev/nvme0n1p2", Type: "ext4", SizeBytes: 460 * gib, UsedBytes: 210 * gib, AvailableBytes: 227 * gib, UsedRatio: 0.48},
 		{Mountpoint: "/mnt/nas", Device: "nas:/export", Type: "nfs4", Error: "no answer"},
 	}
 	s.Host.Processor = metrics.Processor{

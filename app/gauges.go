@@ -75,7 +75,7 @@ func gaugeValue(id string, s *metrics.Snapshot, l *look, networkTop float64) wid
 	case filesystemGauge:
 		for i := range s.Filesystems {
 			if f := &s.Filesystems[i]; f.Mountpoint == device {
-				return ratioValue(id, l.levels[filesystemFigure], f.UsedRatio, charts.PartOf(l.units.bytes(), f.UsedBytes, f.SizeBytes))
+				return ratioValue(id, l.levels[filesystemFigure], f.UsedRatio, charts.LeftText(l.units.bytes(), f.AvailableBytes))
 			}
 		}
 	case gpuGauge, gpuMemoryGauge:

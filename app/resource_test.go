@@ -50,7 +50,7 @@ func TestResourcesTellFacts(t *testing.T) {
 	for id, wanted := range map[string][]string{
 		cpuID:            {"43 %", "3.1 GHz", "8", "3.52  2.80  2.25", "Core 7", "AMD Ryzen 7 5800X 8-Core Processor", "4.7 GHz", "512 KiB", "4.0 MiB", "32 MiB", "yes"},
 		memoryID:         {"13.4 GiB", "2.6 GiB", "21.0 of 24.0 GiB", "307 MiB of 2.0 GiB"},
-		"disk/nvme0n1":   {"21 %", "3.0 MiB/s", "40.0 MiB/s", "210 of 460 GiB, ext4", "180 µs", "2.3 ms", "Samsung SSD 980 PRO 500GB", "466 GiB", "NVMe"},
+		"disk/nvme0n1":   {"21 %", "3.0 MiB/s", "40.0 MiB/s", "48 %, 227 GiB left, ext4", "180 µs", "2.3 ms", "Samsung SSD 980 PRO 500GB", "466 GiB", "NVMe"},
 		"disk/sda":       {"SanDisk Ultra Fit", "28.6 GiB", "removable", "–"},
 		"network/enp3s0": {"5.5 MiB/s", "1.0 Gbit/s, full", "0 in, 2 out", "5 in, 0 out", "1500 B", "192.0.2.17/24", "2001:db8:85a3:8d3:1319:8a2e:370:7348/64", "52:54:00:12:34:56", "r8169"},
 		"gpu/01:00.0":    {"61 %", "5.0 of 12.0 GiB", "142 of 200 W", "python3 (4711)"},
@@ -139,6 +139,25 @@ func TestPagesOfNothing(t *testing.T) {
 		for _, id := range []string{overviewID, cpuID, memoryID, "disk/sda", "network/eth0", "gpu/1", sensorsID, settingsID} {
 			openPage(t, a, id)
 			a.window.Canvas().Capture()
+		}
+	}
+}
+
+func TestFilesystemsOfADisk(t *testing.T) {
+	for _, c := range []struct {
+		filesystem, disk string
+		want             bool
+	}{
+		{"/dev/sda1", "sda", true},
+		{"/dev/vda", "vda", true},
+		{"/dev/nvme0n1p2", "nvme0n1", true},
+		{"/dev/sdaa1", "sda", false},
+		{"/dev/nvme0n10", "nvme0n2", false},
+		{"nas:/export", "sda", false},
+		{"tmpfs", "tmpfs", false},
+	} {
+		if got := isOn(c.filesystem, c.disk); got != c.want {
+			t.Errorf("%s on %s: %v", c.filesystem, c.disk, got)
 		}
 	}
 }

@@ -182,7 +182,7 @@ func diskResource(device string) *resource {
 			f.ratio("Waiting for disks", s.Pressure.IO.SomeRatio)
 			for i := range s.Filesystems {
 				fs := &s.Filesystems[i]
-				if strings.HasPrefix(strings.TrimPrefix(fs.Device, "/dev/"), device) {
+				if isOn(fs.Device, device) {
 					f.text(fs.Mountpoint, filesystemText(fs, u))
 				}
 			}
@@ -211,11 +211,20 @@ func diskKindText(d *metrics.Disk) string {
 	return kind
 }
 
+// isOn tells whether a filesystem is on a disk or one of its partitions: sda1 is
+// on sda, nvme0n1p2 on nvme0n1, and sdaa on neither.
+func isOn(filesystem, disk string) bool {
+	partition, ok := strings.CutPrefix(filesystem, "/dev/"+disk)
+	return ok && strings.Trim(strings.TrimPrefix(partition, "p"), "0123456789") == ""
+}
+
 func filesystemText(f *metrics.Filesystem, u units) string {
 	if f.Error != "" {
 		return tr("no answer")
 	}
-	return joinKnown(charts.PartOf(u.bytes(), f.UsedBytes, f.SizeBytes), f.Type)
+	// What is used and what is left may be less than the size: some is reserved.
+	used := charts.FormatCompact(metrics.Ratio, float64(f.UsedRatio))
+	return joinKnown(used, charts.LeftText(u.bytes(), f.AvailableBytes), f.Type)
 }
 
 func networkResource(name string) *resource {

@@ -46,7 +46,7 @@ func figureKinds(s *metrics.Snapshot) (first []Gauge, kinds [][]Gauge) {
 	var filesystems, inodes, disks, gpus, gpuMemories []Gauge
 	for i := range s.Filesystems {
 		f := &s.Filesystems[i]
-		filesystems = append(filesystems, figure("Filesystem "+f.Mountpoint, f.UsedRatio, FilesystemLevels, left(f.AvailableBytes)))
+		filesystems = append(filesystems, figure("Filesystem "+f.Mountpoint, f.UsedRatio, FilesystemLevels, LeftText(metrics.Bytes, f.AvailableBytes)))
 		inodes = append(inodes, figure("Inodes "+f.Mountpoint, f.InodesUsedRatio, FilesystemLevels, PartOf(metrics.Count, f.InodesUsed, f.Inodes)))
 	}
 	for i := range s.DiskIO.Devices {
@@ -78,11 +78,13 @@ func figure(title string, ratio metrics.Float, levels Levels, detail string) Gau
 	return Gauge{Title: title, Unit: metrics.Ratio, Value: float64(ratio), Max: 1, Levels: levels, Detail: detail}
 }
 
-func left(bytes metrics.Float) string {
+// LeftText tells how much room there is, such as "54.9 GiB left", in
+// metrics.Bytes or DecimalBytes. It is empty where that is not known.
+func LeftText(unit metrics.Unit, bytes metrics.Float) string {
 	if !bytes.Known() {
 		return ""
 	}
-	return FormatValue(metrics.Bytes, float64(bytes)) + " left"
+	return FormatValue(unit, float64(bytes)) + " left"
 }
 
 func coresOf(cpus metrics.Float) string {

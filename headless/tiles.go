@@ -1,6 +1,8 @@
 package headless
 
 import (
+	"strings"
+
 	"fmt"
 
 	"headroom/charts"
@@ -29,7 +31,7 @@ func tiles(s *metrics.Snapshot) []tile {
 	if f := fullest(s.Filesystems); f != nil {
 		list = append(list, tile{
 			ID: "filesystem", Title: "Fullest filesystem", Value: format(metrics.Ratio, f.UsedRatio), Meter: meter(f.UsedRatio),
-			Detail: f.Mountpoint + ", " + format(metrics.Bytes, f.AvailableBytes) + " left",
+			Detail: strings.TrimSuffix(f.Mountpoint+", "+charts.LeftText(metrics.Bytes, f.AvailableBytes), ", "),
 		})
 	}
 	traffic := format(metrics.BytesPerSecond, s.Network.ReceiveBytesPerSecond) + " in, " + format(metrics.BytesPerSecond, s.Network.TransmitBytesPerSecond) + " out"
