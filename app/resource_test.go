@@ -152,7 +152,7 @@ func TestFilesystemsOfADisk(t *testing.T) {
 		{"/dev/vda", "vda", true},
 		{"/dev/nvme0n1p2", "nvme0n1", true},
 		{"/dev/sdaa1", "sda", false},
-		{"/dev/nvme0n10", "nvme0n2", false},
+		{"/dev/nvme0n10", "nvme0n1", false},
 		{"nas:/export", "sda", false},
 		{"tmpfs", "tmpfs", false},
 	} {

@@ -214,8 +214,12 @@ func diskKindText(d *metrics.Disk) string {
 // isOn tells whether a filesystem is on a disk or one of its partitions: sda1 is
 // on sda, nvme0n1p2 on nvme0n1, and sdaa on neither.
 func isOn(filesystem, disk string) bool {
+	const digits = "0123456789"
 	partition, ok := strings.CutPrefix(filesystem, "/dev/"+disk)
-	return ok && strings.Trim(strings.TrimPrefix(partition, "p"), "0123456789") == ""
+	if ok && partition != "" && strings.ContainsAny(disk[len(disk)-1:], digits) {
+		partition, ok = strings.CutPrefix(partition, "p")
+	}
+	return ok && strings.Trim(partition, digits) == ""
 }
 
 func filesystemText(f *metrics.Filesystem, u units) string {

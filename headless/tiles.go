@@ -1,9 +1,8 @@
 package headless
 
 import (
-	"strings"
-
 	"fmt"
+	"strings"
 
 	"headroom/charts"
 	"headroom/metrics"
