@@ -3,6 +3,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -87,6 +88,7 @@ func (a *App) Run(ctx context.Context) {
 	ctx, a.cancel = context.WithCancel(ctx)
 	defer a.cancel()
 	context.AfterFunc(ctx, func() { fyne.Do(a.close) })
+	startNoBus()
 	a.desk.open(ctx)
 	go a.follow(ctx)
 	a.fyne.Run()
@@ -107,7 +109,13 @@ func (a *App) close() {
 		a.prefs.setWindowSize(a.window.Canvas().Size())
 	}
 	a.desk.end()
-	a.fyne.Quit()
+	// Not by fyne.App.Quit: it panics where the system had no watch left for the
+	// file of the toolkit's settings, and there is nothing else that it would end.
+	driver := a.fyne.Driver()
+	for _, w := range slices.Clone(driver.AllWindows()) {
+		w.Close()
+	}
+	driver.Quit()
 }
 
 // restyle shows the same in the colors of another theme.
