@@ -141,7 +141,7 @@ func TestBadValues(t *testing.T) {
 		"image: {repository: r, tag: 1.10}": "at '/image/tag': got number, want string",
 		"image: {repository: r, pullPolicy: always}":                     "at '/image/pullPolicy': value must be one of 'Always', 'IfNotPresent', 'Never'",
 		"image: {repository: r, pullSecrets: [{name: a}]}":               "at '/image/pullSecrets/0': got object, want string",
-		image + "env: {HEADROOM_INTERVL: 2s}":                            "env.HEADROOM_INTERVL is not accepted: of the program's variables env takes HEADROOM_CORS_ORIGIN, HEADROOM_INTERVAL,",
+		image + "env: {HEADROOM_INTERVL: 2s}":                            "env.HEADROOM_INTERVL is not accepted: of the program's variables env takes HEADROOM_ALLOW_HOST, HEADROOM_CORS_ORIGIN,",
 		image + "env: {HEADROOM_TOKEN: secret}":                          "is set by mode, pathPrefix and tokenSecret",
 		image + "env: {HEADROOM_LISTEN: ':80'}":                          "env.HEADROOM_LISTEN is not accepted",
 		image + "env: {HOST_PROC: /proc}":                                "env.HOST_PROC is not accepted",

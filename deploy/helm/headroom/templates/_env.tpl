@@ -31,7 +31,7 @@
 
 {{/* The program does not complain of variables that it does not know, so a slip of the pen is found here. */}}
 {{- define "headroom.checkEnv" -}}
-{{- $accepted := list "HEADROOM_CORS_ORIGIN" "HEADROOM_INTERVAL" "HEADROOM_LOG_FORMAT" "HEADROOM_LOG_LEVEL" "HEADROOM_RECORD" "HEADROOM_WITHOUT" -}}
+{{- $accepted := list "HEADROOM_ALLOW_HOST" "HEADROOM_CORS_ORIGIN" "HEADROOM_INTERVAL" "HEADROOM_LOG_FORMAT" "HEADROOM_LOG_LEVEL" "HEADROOM_RECORD" "HEADROOM_WITHOUT" -}}
 {{- range $name, $_ := .Values.env -}}
 {{- if and (or (hasPrefix "HEADROOM_" $name) (hasPrefix "HOST_" $name)) (not (has $name $accepted)) -}}
 {{- fail (printf "env.%s is not accepted: of the program's variables env takes %s, and what others say is set by mode, pathPrefix and tokenSecret" $name (join ", " $accepted)) -}}
