@@ -216,7 +216,8 @@ func flowCells(sections []Section, gap float32, view fyne.Size) []cells {
 	return all
 }
 
-// fixedCells gives a section as many columns as fit.
+// fixedCells gives a section as few rows as fit, and the columns that fill them
+// best: four objects are two and two rather than three and one.
 func fixedCells(s *Section, gap, width, viewHeight float32) cells {
 	n := len(s.Objects)
 	switch {
@@ -232,7 +233,15 @@ func fixedCells(s *Section, gap, width, viewHeight float32) cells {
 		}
 		return cells{columns: 1, rows: n, width: width, height: height}
 	}
-	c := cellsOf(s, min(s.cellCount(), mostColumns(s, gap, width)), gap, width)
+	columns := min(s.cellCount(), mostColumns(s, gap, width))
+	_, rows := s.spots(columns)
+	for columns > 1 {
+		if _, r := s.spots(columns - 1); r > rows {
+			break
+		}
+		columns--
+	}
+	c := cellsOf(s, columns, gap, width)
 	c.height = max(s.MinCell.Height, min(c.width/s.Aspect, viewHeight*0.27))
 	if s.MaxHeight > 0 {
 		c.height = min(c.height, s.MaxHeight)

@@ -37,6 +37,16 @@ func TestFlowCells(t *testing.T) {
 	}
 }
 
+// Rows are filled evenly, so that no card stands alone where it need not.
+func TestFlowFillsRows(t *testing.T) {
+	for n, want := range map[int][2]int{1: {1, 1}, 2: {2, 1}, 3: {3, 1}, 4: {2, 2}, 5: {3, 2}, 7: {3, 3}} {
+		c := fixedCells(&Section{MinCell: sizeOf(300, 150), Aspect: 2.3, Objects: objects(n)}, 10, 930, 780)
+		if c.columns != want[0] || c.rows != want[1] {
+			t.Errorf("%d cards are %d columns and %d rows, want %v", n, c.columns, c.rows, want)
+		}
+	}
+}
+
 func sizeOf(w, h float32) fyne.Size { return fyne.NewSize(w, h) }
 
 func objects(n int) []fyne.CanvasObject {

@@ -24,7 +24,9 @@ const (
 	// gpuPeriod and processPeriod are how often it tells, in seconds.
 	gpuPeriod, processPeriod = "1", "10"
 	// gpuAge and processAge are how long what it told is true.
-	gpuAge, processAge = 5 * time.Second, 25 * time.Second
+	gpuAge, processAge = 5 * time.Second, 12 * time.Second
+	// oneTelling is the longest time between two lines of the same list.
+	oneTelling = 5 * time.Second
 	// silence is how long it may tell nothing of its GPUs before it hangs.
 	silence = 30 * time.Second
 	// No machine has so many GPUs, nor processes on them.
@@ -56,7 +58,9 @@ type SMI struct {
 	mu        sync.Mutex
 	gpus      map[string]reading[GPU]
 	processes map[processKey]reading[Process]
-	err       error
+	// processTold is when the last process was told of.
+	processTold time.Time
+	err         error
 }
 
 type reading[T any] struct {
@@ -238,9 +242,14 @@ func (s *SMI) takeProcess(line string) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	now := time.Now()
 	key := processKey{uuid, p.PID}
+	if now.Sub(s.processTold) > oneTelling {
+		clear(s.processes) // a new list, which lacks those that have ended
+	}
+	s.processTold = now
 	if _, known := s.processes[key]; known || len(s.processes) < mostProcesses {
-		s.processes[key] = reading[Process]{p, time.Now()}
+		s.processes[key] = reading[Process]{p, now}
 	}
 	return nil
 }

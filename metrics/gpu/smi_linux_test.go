@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -14,8 +16,8 @@ import (
 	"time"
 )
 
-// The lines have the form of nvidia-smi's output; they were written by hand
-// after its documentation, not recorded on these devices.
+// The line of the H200 was recorded there (driver 580.159), at work. The others
+// were written by hand after nvidia-smi's documentation.
 func TestParseGPU(t *testing.T) {
 	nan := math.NaN()
 	tests := map[string]struct {
@@ -30,6 +32,10 @@ func TestParseGPU(t *testing.T) {
 		"no fan in a server": {
 			"00000000:3B:00.0, GPU-2, 0, 0, 15360, 33, 9.51, 70.00, 300, 405, [N/A], Tesla T4",
 			[10]float64{0, 0, 15360 << 20, 33, 9.51, 70, 300e6, 405e6, nan}, "Tesla T4",
+		},
+		"recorded": {
+			"00000000:00:06.0, GPU-84263677-fbc5-b69e-2535-3c1eda3bc535, 98, 21619, 143771, 59, 693.09, 700.00, 1470, 3201, [N/A], NVIDIA H200",
+			[10]float64{.98, 21619 << 20, 143771 << 20, 59, 693.09, 700, 1470e6, 3201e6, nan}, "NVIDIA H200",
 		},
 		"divided": {
 			"00000000:07:00.0, GPU-3, [N/A], 87, 40960, 28, 44.10, 400.00, 210, 1215, [N/A], NVIDIA A100-SXM4-40GB",
@@ -87,6 +93,47 @@ func TestParseProcess(t *testing.T) {
 			t.Errorf("%q is accepted", line)
 		}
 	}
+}
+
+// TestEndedProcessesGo gives two lists of processes: who is not in the second
+// has ended.
+func TestEndedProcessesGo(t *testing.T) {
+	s := NewSMI("")
+	if err := s.takeGPU(exampleLine); err != nil {
+		t.Fatal(err)
+	}
+	tell := func(pids ...int) {
+		t.Helper()
+		for _, pid := range pids {
+			if err := s.takeProcess(fmt.Sprintf("GPU-1f1f, %d, 512, python", pid)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	told := func(want ...int) {
+		t.Helper()
+		gpus, err := s.GPUs()
+		if err != nil || len(gpus) != 1 {
+			t.Fatalf("%+v %v", gpus, err)
+		}
+		var pids []int
+		for _, p := range gpus[0].Processes {
+			pids = append(pids, p.PID)
+		}
+		if !slices.Equal(pids, want) {
+			t.Errorf("processes %v, want %v", pids, want)
+		}
+	}
+	tell(1, 2)
+	told(1, 2)
+	s.processTold = s.processTold.Add(-oneTelling - time.Second)
+	tell(2, 3)
+	told(2, 3)
+	for key, r := range s.processes {
+		r.at = r.at.Add(-processAge - time.Second)
+		s.processes[key] = r
+	}
+	told()
 }
 
 func FuzzParse(f *testing.F) {
