@@ -91,7 +91,7 @@ type apiPath struct {
 			Name        string    `json:"name"`
 			Description string    `json:"description"`
 			Required    bool      `json:"required"`
-			Example     string    `json:"example"`
+			Example     any       `json:"example"`
 			Schema      apiSchema `json:"schema"`
 		} `json:"parameters"`
 		Responses map[string]struct {
@@ -109,8 +109,12 @@ func (p *apiPath) example(path string) string {
 	).Replace(path), "/")
 	separator := "?"
 	for _, parameter := range p.Get.Parameters {
-		if parameter.Required && parameter.Example != "" {
-			path += separator + parameter.Name + "=" + parameter.Example
+		value := parameter.Example
+		if list, ok := value.([]any); ok && len(list) > 0 {
+			value = list[0]
+		}
+		if text, ok := value.(string); ok && parameter.Required {
+			path += separator + parameter.Name + "=" + text
 			separator = "&"
 		}
 	}

@@ -63,7 +63,9 @@ type routeText struct {
 	path string
 	// wildcard describes what stands in for it.
 	wildcard string
-	types    []string
+	// live answers are never the same twice, so they have no tag.
+	live  bool
+	types []string
 }
 
 var routeTexts = map[string]routeText{
@@ -73,7 +75,7 @@ var routeTexts = map[string]routeText{
 	"GET /api":              {summary: "This description as a page"},
 	"GET /api/v1/info":      {summary: "The host, the container and the task, what sets the limits that bind, and the version", answer: infoAnswer{}},
 	"GET /api/v1/snapshot":  {summary: "The newest reading of everything", answer: metrics.Snapshot{}},
-	"GET /api/v1/stream":    {summary: "Server-sent events: one named snapshot for each reading, with what /api/v1/snapshot answers; a client that comes back with Last-Event-ID is not sent the same again"},
+	"GET /api/v1/stream":    {summary: "Server-sent events: one named snapshot for each reading, with what /api/v1/snapshot answers; a client that comes back with Last-Event-ID is not sent the same again", live: true},
 	"GET /api/v1/metrics":   {summary: "The catalogue of all metrics", answer: catalogAnswer{}},
 	"GET /api/v1/series":    {summary: "The past of a metric", answer: seriesAnswer{}},
 	"GET /api/v1/panels":    {summary: "What charts there are, and their colors", answer: panelsAnswer{}},
@@ -82,7 +84,7 @@ var routeTexts = map[string]routeText{
 	"GET /api/v1/sockets":   {summary: "The sockets that listen, with the processes that hold them", answer: metrics.SocketTable{}},
 	"GET /metrics": {
 		summary: "The same for Prometheus, in its text format or in OpenMetrics, under the names of node_exporter where it has the same",
-		types:   []string{"text/plain", "application/openmetrics-text"},
+		types:   []string{"text/plain", "application/openmetrics-text"}, live: true,
 	},
 	"GET /charts/{file}": {
 		summary: "A picture of a panel, or of all that matters", path: "cpu.png",
@@ -183,8 +185,8 @@ func describe(t *testing.T) []byte {
 			content[mediaType] = object{"schema": schema}
 		}
 		answers["200"] = object{"description": text.summary, "content": content}
-		answers["default"] = problems
-		if !slices.Contains(route.types, contentEvents) {
+		answers["4XX"], answers["5XX"] = problems, problems
+		if !text.live {
 			answers["304"] = object{"description": "The client has it already: it sent the tag"}
 		}
 		address := strings.TrimSuffix(strings.TrimPrefix(route.pattern, "GET "), "{$}")
@@ -200,6 +202,9 @@ func describe(t *testing.T) []byte {
 		if len(parameters) > 0 {
 			operation["parameters"] = parameters
 		}
+		if route.pattern == "GET /api/v1/processes" {
+			operation["security"] = []any{object{}, object{"token": []any{}}}
+		}
 		paths[address] = object{"get": operation}
 	}
 	for pattern := range routeTexts {
@@ -211,11 +216,20 @@ func describe(t *testing.T) []byte {
 		"openapi": "3.1.0",
 		"info": object{
 			"title":       "Headroom",
+			"license":     object{"name": "Apache 2.0", "identifier": "Apache-2.0"},
 			"version":     "1",
 			"description": "Units are those of SI, told in the names: bytes, seconds, and ratios from 0 to 1. A number that is not known is null, a text that is not known is empty. HEAD is answered as GET is, without the body. Everything but streams and /metrics has an ETag. What can't be answered is told as application/problem+json (RFC 9457): 400 where a parameter is wrong, which it names; 401 and 403 where a token is needed; 404 where there is no such thing; 501 where this server does not measure it; 503 where it can't at the moment, or too much is asked.",
 		},
-		"paths":      paths,
-		"components": object{"schemas": types.definitions},
+		// Relative to the address of the description, so right below a prefix too.
+		"servers":  []any{object{"url": "."}},
+		"security": []any{},
+		"paths":    paths,
+		"components": object{
+			"schemas": types.definitions,
+			"securitySchemes": object{"token": object{
+				"type": "http", "scheme": "bearer", "description": "The server's token (HEADROOM_TOKEN), needed for the command lines of processes only",
+			}},
+		},
 	}, "", " ")
 	if err != nil {
 		t.Fatal(err)
@@ -272,6 +286,9 @@ func parametersOf(t *testing.T, route *route, path string) (list []any) {
 		if read.required {
 			described["required"] = true
 			described["example"] = parameterExamples[read.name]
+			if read.repeated {
+				described["example"] = []any{parameterExamples[read.name]}
+			}
 		}
 		list = append(list, described)
 	}
@@ -500,7 +517,7 @@ func (c *checker) check(t *testing.T, method, target string, a answered) {
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	status := fmt.Sprint(a.status)
 	if a.status >= 400 {
-		status = "default"
+		status = fmt.Sprintf("%dXX", a.status/100)
 		if _, known := c.paths[route]; !known {
 			route = "/healthz" // nothing is there, which is told as everywhere
 		}
