@@ -64,15 +64,16 @@ func chartOf(t *testing.T, a *App, id string) *widgets.TimeChart {
 func pointAt(feed *fakeFeed, c *widgets.TimeChart, at time.Time) {
 	feed.busy.Lock()
 	defer feed.busy.Unlock()
+	// The lines of its grid go as far as the plot.
+	var left, width float32
 	for _, o := range test.WidgetRenderer(c).Objects() {
-		if r, ok := o.(*canvas.Raster); ok {
-			left, width := r.Position().X+2, r.Size().Width-4
-			// The time scale rounds its right edge up to whole pixels.
-			x := left + width*float32(at.Sub(noon.Add(-5*time.Minute)))/float32(5*time.Minute) - 1
-			c.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, r.Position().Y+r.Size().Height/2)}})
-			return
+		if l, ok := o.(*canvas.Rectangle); ok && l.Visible() && l.Size().Width > width {
+			left, width = l.Position().X, l.Size().Width
 		}
 	}
+	// The time scale rounds its right edge up to whole pixels.
+	x := left + width*float32(at.Sub(noon.Add(-5*time.Minute)))/float32(5*time.Minute) - 1
+	c.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, c.Size().Height/2)}})
 }
 
 // inBubble runs a test of a wide window on the feed, in time that is simulated.

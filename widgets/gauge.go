@@ -99,17 +99,22 @@ func (g *Gauge) CreateRenderer() fyne.WidgetRenderer {
 	g.ExtendBaseWidget(g)
 	r := &gaugeRenderer{gauge: g}
 	g.renderer = r
-	r.arc = newRaster(r.paint)
+	r.arc = patches{owner: g, paint: r.paint}
 	r.value.TextStyle.Bold = true
 	r.title.TextStyle.Bold = true
 	r.mark.TextStyle.Bold = true
 	for _, t := range r.texts() {
 		t.Alignment = fyne.TextAlignCenter
 	}
-	r.objects = []fyne.CanvasObject{r.arc, &r.mark, &r.value, &r.unit, &r.title, &r.detail}
 	r.applyTheme()
 	r.update()
+	r.collect()
 	return r
+}
+
+// collect lists the objects from the back to the front.
+func (r *gaugeRenderer) collect() {
+	r.objects = append(r.arc.appendObjects(r.objects[:0:0]), &r.mark, &r.value, &r.unit, &r.title, &r.detail)
 }
 
 // The arc runs clockwise over three quarters of a circle; 0 is up.
@@ -120,7 +125,7 @@ const (
 
 type gaugeRenderer struct {
 	gauge                            *Gauge
-	arc                              *canvas.Raster
+	arc                              patches
 	mark, value, unit, title, detail canvas.Text
 	objects                          []fyne.CanvasObject
 	painter                          painter
@@ -198,8 +203,8 @@ func (r *gaugeRenderer) MinSize() fyne.Size { return fyne.NewSize(90, 90) }
 
 func (r *gaugeRenderer) Layout(size fyne.Size) {
 	r.geometry = newGaugeGeometry(size, theme.SizeForWidget(theme.SizeNameCaptionText, r.gauge))
-	r.arc.Move(fyne.NewPos(r.geometry.left, r.geometry.top))
-	r.arc.Resize(fyne.NewSquareSize(r.geometry.side))
+	r.arc.place(r.geometry.left, r.geometry.top, r.geometry.side, r.geometry.side)
+	r.painted = arcState{}
 	r.update()
 }
 
@@ -253,7 +258,10 @@ func (r *gaugeRenderer) update() {
 	}
 	if state != r.painted {
 		r.painted = state
-		r.arc.Refresh()
+		if r.arc.update() {
+			r.collect()
+			canvas.Refresh(r.gauge)
+		}
 	}
 }
 
@@ -265,7 +273,7 @@ func (r *gaugeRenderer) line(t *canvas.Text, s string, c color.Color, size, leas
 }
 
 // paint draws the arc in a picture of the circle's square.
-func (r *gaugeRenderer) paint(w, h int) image.Image {
+func (r *gaugeRenderer) paint(w, h int) *image.RGBA {
 	img := r.painter.begin(w, h)
 	if r.geometry.side <= 0 {
 		return img

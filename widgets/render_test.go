@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
+
+	"headroom/widgets"
 )
 
 // variant is the default theme, always light or always dark.
@@ -51,8 +53,13 @@ func newCanvas(o fyne.CanvasObject, w, h, scale float32) software.WindowlessCanv
 	return c
 }
 
+// capture returns the second picture of an object: a canvas without a window
+// tells its scale only while it draws.
 func capture(o fyne.CanvasObject, w, h, scale float32) image.Image {
-	return newCanvas(o, w, h, scale).Capture()
+	c := newCanvas(o, w, h, scale)
+	_ = c.Capture()
+	o.Refresh()
+	return c.Capture()
 }
 
 // texts returns the visible texts of a widget, from the back to the front.
@@ -77,13 +84,26 @@ func pointAt(x, y float32) *desktop.MouseEvent {
 	return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}}
 }
 
-func rasterOf(w fyne.Widget) *canvas.Raster {
+// picturesOf returns the pictures that are shown.
+func picturesOf(w fyne.Widget) []*canvas.Raster {
+	var all []*canvas.Raster
 	for _, o := range test.WidgetRenderer(w).Objects() {
-		if r, ok := o.(*canvas.Raster); ok {
-			return r
+		if r, ok := o.(*canvas.Raster); ok && r.Visible() {
+			all = append(all, r)
 		}
 	}
-	return nil
+	return all
+}
+
+// plotOf returns where the plot of a chart begins and how wide it is: as far as
+// the lines of its grid go.
+func plotOf(chart *widgets.TimeChart) (left, width float32) {
+	for _, o := range test.WidgetRenderer(chart).Objects() {
+		if l, ok := o.(*canvas.Rectangle); ok && l.Visible() && l.Size().Width > width {
+			left, width = l.Position().X, l.Size().Width
+		}
+	}
+	return left, width
 }
 
 func sameImage(a, b image.Image) bool {

@@ -148,14 +148,14 @@ func (n *sideRowRenderer) Refresh() {
 // mark shows that the row is chosen, or under the pointer.
 func (n *sideRowRenderer) mark() {
 	r := n.row
-	opacity := 0.0
+	// The toolkit draws any color but this one, even where it is invisible.
+	n.ground.FillColor = color.Transparent
 	switch {
 	case r.chosen:
-		opacity = 0.10
+		n.ground.FillColor = premultiply(n.foreground, 0.10)
 	case r.hovered:
-		opacity = 0.05
+		n.ground.FillColor = premultiply(n.foreground, 0.05)
 	}
-	n.ground.FillColor = premultiply(n.foreground, opacity)
 	n.ground.StrokeWidth, n.ground.StrokeColor = 0, color.Transparent
 	if r.focused {
 		n.ground.StrokeWidth, n.ground.StrokeColor = 2, n.primary

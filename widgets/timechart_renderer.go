@@ -23,19 +23,21 @@ const (
 
 // chartRenderer lays a chart out: the title and the legend on top, the labels
 // of the value axis on the left and those of the time axis below the plot,
-// which is one raster. What follows the pointer lies above it, in objects of
-// its own, so that the raster is not painted again when the pointer moves.
+// which is a grid with one picture above it. What follows the pointer lies above
+// that, in objects of its own, so that the picture is not painted again when the
+// pointer moves.
 type chartRenderer struct {
 	chart *TimeChart
 
-	raster  *canvas.Raster
-	title   canvas.Text
-	empty   canvas.Text
-	yLabels []*canvas.Text
-	xLabels []*canvas.Text
-	legend  []*legendEntry
-	more    canvas.Text
-	hover   hover
+	gridLines []*canvas.Rectangle
+	picture   patches
+	title     canvas.Text
+	empty     canvas.Text
+	yLabels   []*canvas.Text
+	xLabels   []*canvas.Text
+	legend    []*legendEntry
+	more      canvas.Text
+	hover     hover
 	// ring shows that the chart has the focus: four thin lines around the plot.
 	ring    [4]canvas.Rectangle
 	objects []fyne.CanvasObject
@@ -61,7 +63,7 @@ type chartRenderer struct {
 
 func newChartRenderer(c *TimeChart) *chartRenderer {
 	r := &chartRenderer{chart: c}
-	r.raster = newRaster(r.paint)
+	r.picture = patches{owner: c, paint: r.paint}
 	r.title.TextStyle.Bold = true
 	r.empty.Alignment = fyne.TextAlignCenter
 	r.hover.init(r)
@@ -115,7 +117,10 @@ func (r *chartRenderer) update() {
 	size := r.chart.Size()
 	top := r.layoutHead(size)
 	r.layoutPlot(size, top)
-	r.raster.Refresh()
+	if r.picture.update() {
+		r.collect()
+		changed = true
+	}
 	r.hover.update()
 	if changed {
 		canvas.Refresh(r.chart)
@@ -150,6 +155,10 @@ func (r *chartRenderer) ensure(yTicks, xTicks, lines int) (changed bool) {
 		r.xLabels = append(r.xLabels, &canvas.Text{Alignment: fyne.TextAlignCenter})
 		changed = true
 	}
+	for len(r.gridLines) < yTicks+xTicks {
+		r.gridLines = append(r.gridLines, &canvas.Rectangle{})
+		changed = true
+	}
 	for len(r.legend) < lines {
 		r.legend = append(r.legend, newLegendEntry(r.chart, len(r.legend)))
 		changed = true
@@ -162,7 +171,12 @@ func (r *chartRenderer) ensure(yTicks, xTicks, lines int) (changed bool) {
 
 // collect lists the objects from the back to the front.
 func (r *chartRenderer) collect() {
-	r.objects = append(r.objects[:0:0], r.raster, &r.title, &r.empty, &r.more)
+	r.objects = r.objects[:0:0]
+	for _, l := range r.gridLines {
+		r.objects = append(r.objects, l)
+	}
+	r.objects = r.picture.appendObjects(r.objects)
+	r.objects = append(r.objects, &r.title, &r.empty, &r.more)
 	for _, t := range slices.Concat(r.yLabels, r.xLabels) {
 		r.objects = append(r.objects, t)
 	}
@@ -250,7 +264,7 @@ func (r *chartRenderer) layoutLegend(left, top, right, height float32) {
 	}
 }
 
-// layoutPlot places the raster and the labels of the axes.
+// layoutPlot places the picture, the grid and the labels of the axes.
 func (r *chartRenderer) layoutPlot(size fyne.Size, top float32) {
 	d := &r.chart.data
 	below := r.tickSize + 2
@@ -275,8 +289,8 @@ func (r *chartRenderer) layoutPlot(size fyne.Size, top float32) {
 	r.plot.x, r.plot.y = left, ceil(top)+half-chartGap/2
 	r.plot.w = max(0, floor(size.Width-left-plotMargin))
 	r.plot.h = max(0, floor(size.Height-below-plotMargin-r.plot.y))
-	r.raster.Move(fyne.NewPos(r.plot.x-plotMargin, r.plot.y-plotMargin))
-	r.raster.Resize(fyne.NewSize(r.plot.w+2*plotMargin, r.plot.h+2*plotMargin))
+	r.picture.place(r.plot.x-plotMargin, r.plot.y-plotMargin, r.plot.w+2*plotMargin, r.plot.h+2*plotMargin)
+	r.placeGrid()
 
 	vs := newValueScale(d.YMin, d.YMax, float64(r.plot.h))
 	last := float32(1 << 20)
@@ -348,25 +362,63 @@ func (r *chartRenderer) layoutTimes(below float32) {
 	}
 }
 
-// paint draws the plot: the grid, then the areas, then the lines.
-func (r *chartRenderer) paint(w, h int) image.Image {
+// placeGrid places the lines at the ticks, on the pixels of the picture.
+func (r *chartRenderer) placeGrid() {
+	d := &r.chart.data
+	area := r.area(r.picture.pixels())
+	scale := r.picture.scale
+	w, h := area.Dx(), area.Dy()
+	thickness := max(1, int(scale+0.5))
+	ts, vs := newTimeScale(d.From, d.To, w), newValueScale(d.YMin, d.YMax, float64(h))
+	lines := r.gridLines
+	add := func(x, y, width, height int) {
+		l := lines[0]
+		lines = lines[1:]
+		if l.FillColor != r.grid {
+			l.FillColor = r.grid
+			l.Refresh()
+		}
+		l.Move(r.picture.position.AddXY(float32(area.Min.X+x)/scale, float32(area.Min.Y+y)/scale))
+		l.Resize(fyne.NewSize(float32(width)/scale, float32(height)/scale))
+		show(l, true)
+	}
+	if !area.Empty() {
+		for _, t := range d.YTicks {
+			if inside(t.Value, d.YMin, d.YMax) {
+				add(0, min(int(vs.y(t.Value)+0.5), h-thickness), w, thickness)
+			}
+		}
+		for _, t := range d.XTicks {
+			if x := ts.column(int64(t.Value)); !ts.empty() && x >= 0 && x <= w-thickness && inside(t.Value, float64(d.From), float64(d.To)) {
+				add(x, 0, thickness, h)
+			}
+		}
+	}
+	for _, rest := range lines {
+		show(rest, false)
+	}
+}
+
+// area is where values are drawn in a picture of the size.
+func (r *chartRenderer) area(w, h int) image.Rectangle {
+	margin := int(plotMargin*float64(w)/float64(r.plot.w+2*plotMargin) + 0.5)
+	return image.Rect(margin, margin, w-margin, h-margin)
+}
+
+// paint draws the areas, then the lines.
+func (r *chartRenderer) paint(w, h int) *image.RGBA {
 	img := r.painter.begin(w, h)
 	d := &r.chart.data
 	if r.plot.w < 1 || r.plot.h < 1 {
 		return img
 	}
 	scale := float64(w) / float64(r.plot.w+2*plotMargin)
-	margin := int(plotMargin*scale + 0.5)
-	area := image.Rect(margin, margin, w-margin, h-margin)
-	if area.Empty() {
-		return img
-	}
+	area := r.area(w, h)
 	ts := newTimeScale(d.From, d.To, area.Dx())
-	vs := newValueScale(d.YMin, d.YMax, float64(area.Dy()))
-	r.paintGrid(area, ts, vs, max(1, int(scale+0.5)))
-	if ts.empty() {
+	if area.Empty() || ts.empty() {
 		return img
 	}
+	vs := newValueScale(d.YMin, d.YMax, float64(area.Dy()))
 	// Lines end at the sides of the plot, but are seen in full width along
 	// its top and bottom.
 	clip := image.Rect(area.Min.X, 0, w, h)
@@ -395,28 +447,6 @@ func (r *chartRenderer) paint(w, h int) image.Image {
 		r.painter.stroke(line, float32(1.6*scale), clip, premultiply(r.colorOf(l), 1))
 	}
 	return img
-}
-
-func (r *chartRenderer) paintGrid(area image.Rectangle, ts timeScale, vs valueScale, thickness int) {
-	d := &r.chart.data
-	grid := premultiply(r.grid, 1)
-	for _, t := range d.YTicks {
-		if !inside(t.Value, d.YMin, d.YMax) {
-			continue
-		}
-		y := min(area.Min.Y+int(vs.y(t.Value)+0.5), area.Max.Y-thickness)
-		r.painter.fillRect(image.Rect(area.Min.X, y, area.Max.X, y+thickness), grid)
-	}
-	if ts.empty() {
-		return
-	}
-	for _, t := range d.XTicks {
-		if !inside(t.Value, float64(d.From), float64(d.To)) {
-			continue
-		}
-		x := area.Min.X + ts.column(int64(t.Value))
-		r.painter.fillRect(image.Rect(x, area.Min.Y, x+thickness, area.Max.Y).Intersect(area), grid)
-	}
 }
 
 // pixels puts the values of a line into r.line, in pixels of the raster.

@@ -3,6 +3,7 @@ package widgets_test
 import (
 	"fmt"
 	"image"
+	"image/draw"
 	"math"
 	"slices"
 	"testing"
@@ -145,8 +146,7 @@ func TestTimeChartHover(t *testing.T) {
 	before := c.Capture()
 
 	// The plot spans 300 s; its left edge is right of the labels.
-	raster := rasterOf(chart)
-	left, width := raster.Position().X+2, raster.Size().Width-4
+	left, width := plotOf(chart)
 	at := base - 100_000 // within the busy time
 	x := left + width*float32(at-(base-300_000))/300_000
 	chart.MouseIn(pointAt(x, 120))
@@ -172,8 +172,7 @@ func TestTimeChartHoverInGap(t *testing.T) {
 	chart := widgets.NewTimeChart("CPU")
 	chart.SetData(withGap())
 	c := newCanvas(chart, 560, 240, 1)
-	raster := rasterOf(chart)
-	left, width := raster.Position().X+2, raster.Size().Width-4
+	left, width := plotOf(chart)
 	chart.MouseIn(pointAt(left+width*100/300, 120))
 	got := texts(chart)
 	if got[len(got)-1] != "–" {
@@ -188,13 +187,18 @@ func TestTimeChartHoverDoesNotRepaintThePlot(t *testing.T) {
 	chart.SetData(twoLines())
 	w := test.NewTempWindow(t, chart)
 	w.Resize(fyne.NewSize(560, 240))
-	raster := rasterOf(chart)
-	size, at := raster.Size(), raster.Position()
 	objects := len(test.WidgetRenderer(chart).Objects())
+	generated := 0
+	for _, r := range picturesOf(chart) {
+		generate := r.Generator
+		r.Generator = func(w, h int) image.Image { generated++; return generate(w, h) }
+	}
+	_ = w.Canvas().Capture()
+	shown := generated
 	for x := float32(0); x < 560; x += 3 {
 		chart.MouseMoved(pointAt(x, 100))
 	}
-	if raster.Size() != size || raster.Position() != at || len(test.WidgetRenderer(chart).Objects()) != objects {
+	if generated != shown || len(test.WidgetRenderer(chart).Objects()) != objects {
 		t.Error("moving the pointer changed the plot")
 	}
 }
@@ -211,10 +215,11 @@ func TestTimeChartMovesByWholePixels(t *testing.T) {
 			Lines: []widgets.Line{{Name: "a", Color: blue, Fill: true, X: x, Y: y}},
 		})
 		chart.Resize(fyne.NewSize(300, 120))
-		r := rasterOf(chart)
-		img, ok := r.Generator(int(r.Size().Width), int(r.Size().Height)).(*image.RGBA)
-		if !ok {
-			t.Fatal("the plot is no RGBA picture")
+		img := image.NewRGBA(image.Rect(0, 0, 300, 120))
+		for _, r := range picturesOf(chart) {
+			at := image.Pt(int(r.Position().X), int(r.Position().Y))
+			part := r.Generator(int(r.Size().Width), int(r.Size().Height))
+			draw.Draw(img, part.Bounds().Add(at), part, image.Point{}, draw.Src)
 		}
 		return img
 	}
@@ -318,8 +323,6 @@ func BenchmarkTimeChartSetData(b *testing.B) {
 			cv := newCanvas(chart, 600, 260, 1)
 			chart.SetData(c.data)
 			_ = cv.Capture()
-			raster := rasterOf(chart)
-			w, h := int(raster.Size().Width), int(raster.Size().Height)
 			b.ReportAllocs()
 			later := c.data
 			later.From, later.To = later.From+1000, later.To+1000
@@ -329,7 +332,6 @@ func BenchmarkTimeChartSetData(b *testing.B) {
 				} else {
 					chart.SetData(c.data)
 				}
-				raster.Generator(w, h)
 			}
 		})
 	}
