@@ -106,7 +106,7 @@ soak: ## let the server run under a mixed load for half an hour and see that not
 	@scripts/soak
 
 .PHONY: image
-image: ## build the container image of the headless program with buildah or docker
+image: ## build the container image of the headless program with docker or buildah (ENGINE=buildah)
 	@IMAGE="$(IMAGE)" VERSION="$(VERSION)" scripts/build-image
 
 .PHONY: test-image
