@@ -61,3 +61,40 @@ func TestBuilderOfTheImage(t *testing.T) {
 		})
 	}
 }
+
+// By which names scripts/image-tags has the image published.
+func TestNamesOfTheImage(t *testing.T) {
+	script, err := filepath.Abs("../scripts/image-tags")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	run := func(name string, args ...string) string {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), name, args...)
+		cmd.Dir = dir
+		// Nobody's own git settings, such as one that signs tags.
+		cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s %v: %v\n%s", name, args, err, out)
+		}
+		return strings.Join(strings.Fields(string(out)), " ")
+	}
+	run("git", "init", "-q")
+	run("git", "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "--allow-empty", "-m", "t")
+	for _, tag := range []string{"v1.9.0", "v1.10.0", "v1.9.1", "v2.0.0-rc.1"} {
+		run("git", "tag", tag)
+	}
+	for _, c := range []struct{ ref, want string }{
+		{"refs/heads/main", "r/h:edge"},
+		{"refs/pull/7/merge", "r/h:edge"},
+		{"refs/tags/v1.10.0", "r/h:1.10.0 r/h:latest"},
+		{"refs/tags/v1.9.1", "r/h:1.9.1"},
+		{"refs/tags/v2.0.0-rc.1", "r/h:2.0.0-rc.1"},
+	} {
+		if got := run(script, "r/h", c.ref); got != c.want {
+			t.Errorf("%s is published by %s, want %s", c.ref, got, c.want)
+		}
+	}
+}
