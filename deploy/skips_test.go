@@ -18,6 +18,7 @@ func TestSkippedTestsAreTold(t *testing.T) {
 	}
 	const source = `package p
 import ("os"; "testing")
+func TestBytes(t *testing.T) { os.Stdout.Write([]byte("\x00\xff\n")) }
 func TestA(t *testing.T) { t.Parallel(); t.Log("it starts"); t.Skip("NO ENGINE IS HERE") }
 func TestB(t *testing.T) { t.Parallel(); t.Run("sub", func(t *testing.T) { t.Skip("NO ENGINE IS HERE") }) }
 func TestC(t *testing.T) { if os.Getenv("BREAK") != "" { t.Fatal("it is broken") } }
