@@ -1,3 +1,5 @@
+# By its tag and not by a digest, so that each build gets the newest patch release of Go, whose library is most of the
+# program; nothing else of this image is in what is made.
 FROM --platform=$BUILDPLATFORM docker.io/library/golang:1.26-bookworm AS build
 WORKDIR /src
 COPY . .

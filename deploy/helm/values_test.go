@@ -133,7 +133,7 @@ func join(a, b map[string]any) map[string]any {
 // What is wrong with values is told, with its place.
 func TestBadValues(t *testing.T) {
 	for values, want := range map[string]string{
-		"":                                  "image.repository is missing: the image of Headroom is published nowhere",
+		"":                                  "image.repository is missing: name the image that you pushed or that your repository publishes",
 		image + "mode: daemonset":           "at '/mode': value must be one of 'node', 'pod'",
 		image + "mode: null":                "missing property 'mode'",
 		image + "replicas: 2":               "additional properties 'replicas' not allowed",

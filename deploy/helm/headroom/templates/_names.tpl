@@ -32,6 +32,6 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
 {{- define "headroom.image" -}}
-{{- $repository := required "image.repository is missing: the image of Headroom is published nowhere, so name the one that you pushed, such as registry.example.org/headroom (docs/deploy/kubernetes.md)" .Values.image.repository -}}
+{{- $repository := required "image.repository is missing: name the image that you pushed or that your repository publishes, such as registry.example.org/headroom (docs/deploy/kubernetes.md)" .Values.image.repository -}}
 {{ printf "%s:%s" $repository (.Values.image.tag | default .Chart.AppVersion) }}
 {{- end -}}
