@@ -3,6 +3,7 @@
 package ecs
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -65,8 +66,20 @@ func TestTemplateDecodesStrictly(t *testing.T) {
 		if input.DesiredCount != nil {
 			t.Errorf("%v: an update would set back the number of tasks", with)
 		}
-		if !slices.Contains(tmpl.Resources["Service"].DependsOn, "HttpListener") {
-			t.Errorf("%v: the service may come before the listener", with)
+		waits := tmpl.Resources["Service"].Metadata
+		for what, want := range map[string]string{
+			"Listener":       map[bool]string{false: "ref:HttpListener", true: "ref:HttpsListener"}[with["HasCertificate"]],
+			"Token":          map[bool]string{false: "none", true: "ref:TokenPolicy"}[with["HasToken"]],
+			"ExecuteCommand": map[bool]string{false: "none", true: "ref:ExecuteCommandPolicy"}[with["HasExecuteCommand"]],
+		} {
+			if waits[what] != want {
+				t.Errorf("%v: the service waits for %v as %s, want %s", with, waits[what], what, want)
+			}
+		}
+		// The listener that it waits for is the one that forwards to its targets.
+		name, _ := strings.CutPrefix(fmt.Sprint(waits["Listener"]), "ref:")
+		if forwards := as[[]struct{ Type, TargetGroupArn string }](t, tmpl.Resources[name].Properties["DefaultActions"]); len(forwards) != 1 || forwards[0].Type != "forward" || forwards[0].TargetGroupArn != "ref:TargetGroup" {
+			t.Errorf("%v: %s does not forward to the tasks: %v", with, name, forwards)
 		}
 		var cluster ecs.CreateClusterInput
 		if err := decode(resolved(tmpl, map[string]any{

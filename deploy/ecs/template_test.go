@@ -21,7 +21,7 @@ type template struct {
 	Resources map[string]struct {
 		Type       string
 		Condition  string
-		DependsOn  []string
+		Metadata   map[string]any
 		Properties map[string]any
 	}
 	Rules, Outputs, Conditions map[string]any
