@@ -106,9 +106,9 @@ func (c *cloud) run(env []string, command string, args ...string) (stdout, stder
 
 // registerTarget does what the stand-in's ECS leaves out: it makes a task known
 // to the load balancer.
-func (c *cloud) registerTarget() {
-	c.run(nil, "bash", "-c", `for ((i = 0; i < 600; i++)); do
-  group=$(aws elbv2 describe-target-groups --names hr-test --query 'TargetGroups[0].TargetGroupArn' --output text 2>/dev/null) || { sleep 0.2; continue; }
+func (c *cloud) registerTarget(name string) {
+	c.run([]string{"NAME=" + name}, "bash", "-c", `for ((i = 0; i < 600; i++)); do
+  group=$(aws elbv2 describe-target-groups --names "$NAME" --query 'TargetGroups[0].TargetGroupArn' --output text 2>/dev/null) || { sleep 0.2; continue; }
   aws elbv2 register-targets --target-group-arn "$group" --targets Id=10.0.0.7,Port=5000
   exit
 done`)
@@ -149,12 +149,12 @@ func (c *cloud) succeeds(args ...string) {
 }
 
 // resources returns what the stack made, by its name in the template.
-func (c *cloud) resources() map[string]string {
+func (c *cloud) resources(stack string) map[string]string {
 	c.t.Helper()
 	made := make(map[string]string)
 	for _, r := range ask[struct {
 		StackResources []struct{ LogicalResourceID, PhysicalResourceID string }
-	}](c, "cloudformation", "describe-stack-resources", "--stack-name", "hr-test").StackResources {
+	}](c, "cloudformation", "describe-stack-resources", "--stack-name", stack).StackResources {
 		made[r.LogicalResourceID] = r.PhysicalResourceID
 	}
 	return made
