@@ -186,7 +186,7 @@ func (c *cloud) check(tag string) {
 func (c *cloud) checkServiceIsTaken() {
 	c.t.Helper()
 	made := c.resources("hr-test")
-	tmpl := loadTemplate(c.t, choices{"HasCertificate": false, "HasToken": false, "HasEmail": false, "HasExecuteCommand": false})
+	tmpl := loadTemplate(c.t, choices{"HasCertificate": false, "HasToken": false, "HasEmail": false, "HasBoundary": false, "HasExecuteCommand": false})
 	subnets := ask[struct{ Subnets []struct{ SubnetID string } }](c, "ec2", "describe-subnets").Subnets
 	suffix := func(arn, kind string) string {
 		_, after, _ := strings.Cut(arn, kind)

@@ -54,6 +54,7 @@ func TestBadOptions(t *testing.T) {
 		"--internal":                     `--internal wants --vpc and --subnets: a task without a public address can't fetch its image`,
 		"--certificate arn:aws:acm:eu-west-1:123456789012:certificate/1": `the ARN of a certificate of ACM in us-east-1`,
 		"--token-secret mine": `--token-secret 'mine' is not accepted: the ARN of a secret`,
+		"--boundary all":      `--boundary 'all' is not accepted: the ARN of a policy`,
 		"--alarm-email me":    `--alarm-email 'me' is not accepted`,
 		"--tag a:b":           `--tag 'a:b' is not accepted`,
 		"--tag":               `--tag wants a value`,

@@ -18,7 +18,7 @@ import (
 // allChoices returns every combination of the conditions.
 func allChoices() []choices {
 	list := []choices{{}}
-	for _, name := range []string{"HasCertificate", "HasToken", "HasEmail", "HasExecuteCommand"} {
+	for _, name := range []string{"HasCertificate", "HasToken", "HasEmail", "HasBoundary", "HasExecuteCommand"} {
 		var next []choices
 		for _, c := range list {
 			for _, on := range []bool{false, true} {
@@ -127,6 +127,9 @@ func TestRolesHaveLeastPrivilege(t *testing.T) {
 			if !strings.HasPrefix(r.Type, "AWS::IAM::") {
 				continue
 			}
+			if bound := r.Properties["PermissionsBoundary"] == "ref:PermissionsBoundaryArn"; r.Type == "AWS::IAM::Role" && bound != with["HasBoundary"] {
+				t.Errorf("%v: %s is bounded: %t", with, name, bound)
+			}
 			if r.Properties["ManagedPolicyArns"] != nil {
 				t.Errorf("%s has a managed policy", name)
 			}
@@ -169,7 +172,7 @@ func TestTemplatesLint(t *testing.T) {
 	if err != nil {
 		t.Skip("THE TEMPLATES ARE NOT LINTED: cfn-lint is not installed (pip install cfn-lint)")
 	}
-	if out, err := exec.CommandContext(t.Context(), lint, "service.yaml", "repository.yaml").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), lint, "service.yaml", "repository.yaml", "tasks.yaml", "github-role.yaml").CombinedOutput(); err != nil {
 		t.Errorf("cfn-lint: %v\n%s", err, out)
 	}
 }
