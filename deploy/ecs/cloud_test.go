@@ -23,8 +23,8 @@ type cloud struct {
 	log      string // what that was asked to do
 }
 
-// newCloud starts moto, or skips.
-func newCloud(t *testing.T) *cloud {
+// newCloud starts moto with these variables, or skips.
+func newCloud(t *testing.T, env ...string) *cloud {
 	t.Helper()
 	for _, tool := range []string{"aws", "moto_server"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -41,6 +41,7 @@ func newCloud(t *testing.T) *cloud {
 	var log bytes.Buffer
 	moto := exec.CommandContext(context.WithoutCancel(t.Context()), "moto_server", "-H", host, "-p", port)
 	moto.Stdout, moto.Stderr = &log, &log
+	moto.Env = append(os.Environ(), env...)
 	moto.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a launcher may stand before it
 	if err := moto.Start(); err != nil {
 		t.Fatal(err)
@@ -79,6 +80,10 @@ case $1 in
 esac
 `
 	if err := os.WriteFile(filepath.Join(dir, "buildah"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	// What tells the public address of this machine.
+	if err := os.WriteFile(filepath.Join(dir, "curl"), []byte("#!/bin/sh\necho 203.0.113.7\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	return c
