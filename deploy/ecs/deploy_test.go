@@ -12,6 +12,7 @@ import (
 
 // The script from nothing to the end, with a step that fails in between.
 func TestDeploy(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t)
 	options := []string{"--region", "eu-central-1", "--name", "hr-test", "--allow", "203.0.113.0/24", "--tag", "1.0.0", "--max", "5"}
 

@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -141,12 +142,13 @@ type statement struct {
 
 // list returns what may be written as one value or as several.
 func list(v any) []string {
-	if one, is := v.(string); is {
-		return []string{one}
+	several, is := v.([]any)
+	if !is {
+		return []string{fmt.Sprint(v)}
 	}
 	var all []string
-	for _, e := range v.([]any) {
-		all = append(all, e.(string))
+	for _, e := range several {
+		all = append(all, fmt.Sprint(e))
 	}
 	return all
 }
