@@ -60,8 +60,8 @@ var calls = map[string][]request{
 	"ec2 describe-vpcs":       {{"ec2:DescribeVpcs", anything, nil}},
 	"ec2 describe-subnets":    {{"ec2:DescribeSubnets", anything, nil}},
 	"cloudformation deploy": {
-		{"cloudformation:DescribeStacks CreateChangeSet DescribeChangeSet ExecuteChangeSet TagResource", stackARN, nil},
-		{"cloudformation:DescribeStacks CreateChangeSet DescribeChangeSet ExecuteChangeSet TagResource", strings.Replace(stackARN, "headroom", "headroom-repository", 1), nil},
+		{"cloudformation:DescribeStacks CreateChangeSet DescribeChangeSet ExecuteChangeSet GetTemplateSummary TagResource", stackARN, nil},
+		{"cloudformation:DescribeStacks CreateChangeSet DescribeChangeSet ExecuteChangeSet GetTemplateSummary TagResource", strings.Replace(stackARN, "headroom", "headroom-repository", 1), nil},
 	},
 	"cloudformation describe-stacks":            {{"cloudformation:DescribeStacks", stackARN, nil}},
 	"cloudformation describe-stack-events":      {{"cloudformation:DescribeStackEvents", stackARN, nil}},
