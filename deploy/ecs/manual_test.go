@@ -59,7 +59,7 @@ registered() {
 				text = regexp.MustCompile(`arn:aws:acm:\S+`).ReplaceAllString(text, arn)
 				go c.registerTarget("headroom")
 			}
-			text = strings.ReplaceAll(text, "task.json", filepath.Join(t.TempDir(), "task.json"))
+			text = strings.ReplaceAll(text, "/tmp/task.json", filepath.Join(t.TempDir(), "task.json"))
 			text = regexp.MustCompile(`(?m)^(aws ecs register-task-definition .*file://)(\S+)$`).ReplaceAllString(text, "registered $2\n$1$2")
 			text = regexp.MustCompile(`(?m)^(deploy/ecs/destroy .*)$`).ReplaceAllString(text, "emptied\n$1 --yes")
 			out, errs, status := c.run([]string{"AWS_DEFAULT_OUTPUT=json"}, "bash", "-xc", prelude+text)
