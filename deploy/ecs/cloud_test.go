@@ -23,8 +23,8 @@ type cloud struct {
 	log      string // what that was asked to do
 }
 
-// newCloud starts moto, or skips.
-func newCloud(t *testing.T) *cloud {
+// newCloud starts moto with these variables, or skips.
+func newCloud(t *testing.T, env ...string) *cloud {
 	t.Helper()
 	for _, tool := range []string{"aws", "moto_server"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -41,6 +41,7 @@ func newCloud(t *testing.T) *cloud {
 	var log bytes.Buffer
 	moto := exec.CommandContext(context.WithoutCancel(t.Context()), "moto_server", "-H", host, "-p", port)
 	moto.Stdout, moto.Stderr = &log, &log
+	moto.Env = append(os.Environ(), env...)
 	moto.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a launcher may stand before it
 	if err := moto.Start(); err != nil {
 		t.Fatal(err)
@@ -81,6 +82,10 @@ esac
 	if err := os.WriteFile(filepath.Join(dir, "buildah"), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
+	// What tells the public address of this machine.
+	if err := os.WriteFile(filepath.Join(dir, "curl"), []byte("#!/bin/sh\necho 203.0.113.7\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	return c
 }
 
@@ -106,9 +111,9 @@ func (c *cloud) run(env []string, command string, args ...string) (stdout, stder
 
 // registerTarget does what the stand-in's ECS leaves out: it makes a task known
 // to the load balancer.
-func (c *cloud) registerTarget() {
-	c.run(nil, "bash", "-c", `for ((i = 0; i < 600; i++)); do
-  group=$(aws elbv2 describe-target-groups --names hr-test --query 'TargetGroups[0].TargetGroupArn' --output text 2>/dev/null) || { sleep 0.2; continue; }
+func (c *cloud) registerTarget(name string) {
+	c.run([]string{"NAME=" + name}, "bash", "-c", `for ((i = 0; i < 600; i++)); do
+  group=$(aws elbv2 describe-target-groups --names "$NAME" --query 'TargetGroups[0].TargetGroupArn' --output text 2>/dev/null) || { sleep 0.2; continue; }
   aws elbv2 register-targets --target-group-arn "$group" --targets Id=10.0.0.7,Port=5000
   exit
 done`)
@@ -149,12 +154,12 @@ func (c *cloud) succeeds(args ...string) {
 }
 
 // resources returns what the stack made, by its name in the template.
-func (c *cloud) resources() map[string]string {
+func (c *cloud) resources(stack string) map[string]string {
 	c.t.Helper()
 	made := make(map[string]string)
 	for _, r := range ask[struct {
 		StackResources []struct{ LogicalResourceID, PhysicalResourceID string }
-	}](c, "cloudformation", "describe-stack-resources", "--stack-name", "hr-test").StackResources {
+	}](c, "cloudformation", "describe-stack-resources", "--stack-name", stack).StackResources {
 		made[r.LogicalResourceID] = r.PhysicalResourceID
 	}
 	return made

@@ -90,7 +90,7 @@ func TestStrictDecodingFindsFaults(t *testing.T) {
 			m["RuntimePlatform"] = map[string]any{"CpuArchitecture": "AMD64"}
 		},
 	} {
-		tmpl := loadTemplate(t, choices{"HasCertificate": false, "HasToken": false, "HasEmail": false, "HasExecuteCommand": false})
+		tmpl := loadTemplate(t, choices{"HasCertificate": false, "HasToken": false, "HasEmail": false, "HasBoundary": false, "HasExecuteCommand": false})
 		properties := as[map[string]any](t, resolved(tmpl, tmpl.Resources["TaskDefinition"].Properties))
 		change(properties)
 		if err := decode(properties, new(ecs.RegisterTaskDefinitionInput)); err == nil {

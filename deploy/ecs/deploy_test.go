@@ -12,6 +12,7 @@ import (
 
 // The script from nothing to the end, with a step that fails in between.
 func TestDeploy(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t)
 	options := []string{"--region", "eu-central-1", "--name", "hr-test", "--allow", "203.0.113.0/24", "--tag", "1.0.0", "--max", "5"}
 
@@ -28,7 +29,7 @@ func TestDeploy(t *testing.T) {
 	}
 
 	// The same again goes on to the end.
-	go c.registerTarget()
+	go c.registerTarget("hr-test")
 	out, errs, status = c.run(nil, "./deploy", options...)
 	if status != 0 || !strings.HasPrefix(out, "http://hr-test") || strings.Count(out, "\n") != 1 {
 		t.Fatalf("it ends with %d, %q and\n%s", status, out, errs)
@@ -172,7 +173,7 @@ func (c *cloud) check(tag string) {
 				UserIDGroupPairs []struct{ GroupID string }
 			}
 		}
-	}](c, "ec2", "describe-security-groups", "--group-ids", balancers[0].SecurityGroups[0], c.resources()["TaskSecurityGroup"]).SecurityGroups
+	}](c, "ec2", "describe-security-groups", "--group-ids", balancers[0].SecurityGroups[0], c.resources("hr-test")["TaskSecurityGroup"]).SecurityGroups
 	if got := fmt.Sprintf("%+v", rules); !strings.Contains(got, "FromPort:80 ToPort:80 IPRanges:[{CIDRIP:203.0.113.0/24}]") ||
 		!strings.Contains(got, "FromPort:5000 ToPort:5000 IPRanges:[] UserIDGroupPairs:[{GroupID:"+balancers[0].SecurityGroups[0]+"}]") {
 		c.t.Errorf("the security groups are %s", got)
@@ -185,8 +186,8 @@ func (c *cloud) check(tag string) {
 // alarms.
 func (c *cloud) checkServiceIsTaken() {
 	c.t.Helper()
-	made := c.resources()
-	tmpl := loadTemplate(c.t, choices{"HasCertificate": false, "HasToken": false, "HasEmail": false, "HasExecuteCommand": false})
+	made := c.resources("hr-test")
+	tmpl := loadTemplate(c.t, choices{"HasCertificate": false, "HasToken": false, "HasEmail": false, "HasBoundary": false, "HasExecuteCommand": false})
 	subnets := ask[struct{ Subnets []struct{ SubnetID string } }](c, "ec2", "describe-subnets").Subnets
 	suffix := func(arn, kind string) string {
 		_, after, _ := strings.Cut(arn, kind)
@@ -282,9 +283,27 @@ func (c *cloud) checkServiceIsTaken() {
 	if want := []string{"again-cpu ECSServiceAverageCPUUtilization 60", "again-requests ALBRequestCountPerTarget 60000"}; !slices.Equal(tracked, want) {
 		c.t.Errorf("it scales by %q, want %q", tracked, want)
 	}
-	alarms := ask[struct{ MetricAlarms []struct{ AlarmName string } }](c, "cloudwatch", "describe-alarms", "--alarm-name-prefix", "again-").MetricAlarms
-	if len(alarms) != 4 {
-		c.t.Errorf("the alarms are %v", alarms)
+	alarms := ask[struct {
+		MetricAlarms []struct {
+			AlarmName, Namespace, MetricName, Statistic, ComparisonOperator string
+			Threshold                                                       float64
+			Dimensions                                                      []struct{ Name, Value string }
+		}
+	}](c, "cloudwatch", "describe-alarms", "--alarm-name-prefix", "again-").MetricAlarms
+	balancer, targetGroup := suffix(made["LoadBalancer"], "app/"), suffix(made["TargetGroup"], "targetgroup/")
+	wanted := map[string]string{
+		"again-unhealthy": fmt.Sprintf("AWS/ApplicationELB HealthyHostCount Minimum LessThanThreshold 1 [{LoadBalancer %s} {TargetGroup %s}]", balancer, targetGroup),
+		"again-errors":    fmt.Sprintf("AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum GreaterThanThreshold 10 [{LoadBalancer %s} {TargetGroup %s}]", balancer, targetGroup),
+		"again-cpu":       "AWS/ECS CPUUtilization Average GreaterThanThreshold 85 [{ClusterName hr-test} {ServiceName again}]",
+		"again-memory":    "AWS/ECS MemoryUtilization Average GreaterThanThreshold 85 [{ClusterName hr-test} {ServiceName again}]",
+	}
+	if len(alarms) != len(wanted) {
+		c.t.Errorf("the alarms are %+v", alarms)
+	}
+	for _, a := range alarms {
+		if got := fmt.Sprint(a.Namespace, " ", a.MetricName, " ", a.Statistic, " ", a.ComparisonOperator, " ", a.Threshold, " ", a.Dimensions); got != wanted[a.AlarmName] {
+			c.t.Errorf("%s is %s, want %s", a.AlarmName, got, wanted[a.AlarmName])
+		}
 	}
 	c.succeeds("ecs", "delete-service", "--cluster", "hr-test", "--service", "again", "--force")
 }

@@ -3,6 +3,7 @@
 package ecs
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -17,7 +18,7 @@ import (
 // allChoices returns every combination of the conditions.
 func allChoices() []choices {
 	list := []choices{{}}
-	for _, name := range []string{"HasCertificate", "HasToken", "HasEmail", "HasExecuteCommand"} {
+	for _, name := range []string{"HasCertificate", "HasToken", "HasEmail", "HasBoundary", "HasExecuteCommand"} {
 		var next []choices
 		for _, c := range list {
 			for _, on := range []bool{false, true} {
@@ -65,8 +66,20 @@ func TestTemplateDecodesStrictly(t *testing.T) {
 		if input.DesiredCount != nil {
 			t.Errorf("%v: an update would set back the number of tasks", with)
 		}
-		if !slices.Contains(tmpl.Resources["Service"].DependsOn, "HttpListener") {
-			t.Errorf("%v: the service may come before the listener", with)
+		waits := tmpl.Resources["Service"].Metadata
+		for what, want := range map[string]string{
+			"Listener":       map[bool]string{false: "ref:HttpListener", true: "ref:HttpsListener"}[with["HasCertificate"]],
+			"Token":          map[bool]string{false: "none", true: "ref:TokenPolicy"}[with["HasToken"]],
+			"ExecuteCommand": map[bool]string{false: "none", true: "ref:ExecuteCommandPolicy"}[with["HasExecuteCommand"]],
+		} {
+			if waits[what] != want {
+				t.Errorf("%v: the service waits for %v as %s, want %s", with, waits[what], what, want)
+			}
+		}
+		// The listener that it waits for is the one that forwards to its targets.
+		name, _ := strings.CutPrefix(fmt.Sprint(waits["Listener"]), "ref:")
+		if forwards := as[[]struct{ Type, TargetGroupArn string }](t, tmpl.Resources[name].Properties["DefaultActions"]); len(forwards) != 1 || forwards[0].Type != "forward" || forwards[0].TargetGroupArn != "ref:TargetGroup" {
+			t.Errorf("%v: %s does not forward to the tasks: %v", with, name, forwards)
 		}
 		var cluster ecs.CreateClusterInput
 		if err := decode(resolved(tmpl, map[string]any{
@@ -114,6 +127,9 @@ func TestRolesHaveLeastPrivilege(t *testing.T) {
 			if !strings.HasPrefix(r.Type, "AWS::IAM::") {
 				continue
 			}
+			if bound := r.Properties["PermissionsBoundary"] == "ref:PermissionsBoundaryArn"; r.Type == "AWS::IAM::Role" && bound != with["HasBoundary"] {
+				t.Errorf("%v: %s is bounded: %t", with, name, bound)
+			}
 			if r.Properties["ManagedPolicyArns"] != nil {
 				t.Errorf("%s has a managed policy", name)
 			}
@@ -156,7 +172,7 @@ func TestTemplatesLint(t *testing.T) {
 	if err != nil {
 		t.Skip("THE TEMPLATES ARE NOT LINTED: cfn-lint is not installed (pip install cfn-lint)")
 	}
-	if out, err := exec.CommandContext(t.Context(), lint, "service.yaml", "repository.yaml").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), lint, "service.yaml", "repository.yaml", "tasks.yaml", "github-role.yaml").CombinedOutput(); err != nil {
 		t.Errorf("cfn-lint: %v\n%s", err, out)
 	}
 }

@@ -2,10 +2,7 @@ package ecs
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -86,43 +83,5 @@ func TestTaskDefinitions(t *testing.T) {
 			continue
 		}
 		checkTask(t, file, &task)
-	}
-}
-
-// The commands of docs/deploy/ecs.md that fill in and register the files of
-// tasks do so.
-func TestTaskDefinitionsAreRegistered(t *testing.T) {
-	c := newCloud(t)
-	manual, err := os.ReadFile("../../docs/deploy/ecs.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.succeeds("ecs", "create-cluster", "--cluster-name", "MY_CLUSTER")
-	ran := 0
-	for _, block := range regexp.MustCompile("(?s)```sh\n(sed .*?)```").FindAllStringSubmatch(string(manual), -1) {
-		ran++
-		commands := strings.ReplaceAll(block[1], "task.json", filepath.Join(t.TempDir(), "task.json"))
-		out, errs, status := c.run([]string{"AWS_DEFAULT_OUTPUT=json"}, "bash", "-euc", "cd ../..; "+commands)
-		if status != 0 {
-			t.Errorf("%s gives %s", commands, errs)
-		}
-		for _, left := range []string{"IMAGE", "EXECUTION_ROLE", "LOG_GROUP", "REGION", "APP"} {
-			if strings.Contains(out, left) {
-				t.Errorf("%s leaves %s in %s", commands, left, out)
-			}
-		}
-	}
-	if ran != 2 {
-		t.Errorf("%d blocks of commands were found, want 2", ran)
-	}
-	families := ask[struct{ TaskDefinitionArns []string }](c, "ecs", "list-task-definitions").TaskDefinitionArns
-	if got := fmt.Sprint(families); !strings.Contains(got, "task-definition/shop-with-headroom:1") || !strings.Contains(got, "task-definition/headroom-daemon:1") {
-		t.Errorf("registered are %s", got)
-	}
-	services := ask[struct {
-		Services []struct{ SchedulingStrategy string }
-	}](c, "ecs", "describe-services", "--cluster", "MY_CLUSTER", "--services", "headroom").Services
-	if len(services) != 1 || services[0].SchedulingStrategy != "DAEMON" {
-		t.Errorf("the services are %+v", services)
 	}
 }

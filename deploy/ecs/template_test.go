@@ -21,7 +21,7 @@ type template struct {
 	Resources map[string]struct {
 		Type       string
 		Condition  string
-		DependsOn  []string
+		Metadata   map[string]any
 		Properties map[string]any
 	}
 	Rules, Outputs, Conditions map[string]any
@@ -30,11 +30,17 @@ type template struct {
 // choices are the conditions that a template is resolved with.
 type choices map[string]bool
 
-// loadTemplate reads the template as CloudFormation does with these conditions:
-// of each !If one side stays; parameters and attributes become their names.
+// loadTemplate reads service.yaml with these conditions.
 func loadTemplate(t *testing.T, with choices) template {
 	t.Helper()
-	content, err := os.ReadFile("service.yaml")
+	return loadFile(t, "service.yaml", with)
+}
+
+// loadFile reads a template as CloudFormation does with these conditions: of
+// each !If one side stays; parameters and attributes become their names.
+func loadFile(t *testing.T, file string, with choices) template {
+	t.Helper()
+	content, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
