@@ -128,7 +128,6 @@ type gaugeRenderer struct {
 	arc                              patches
 	mark, value, unit, title, detail canvas.Text
 	objects                          []fyne.CanvasObject
-	painter                          painter
 
 	foreground, muted, track, normal, warning, critical color.Color
 
@@ -273,18 +272,18 @@ func (r *gaugeRenderer) line(t *canvas.Text, s string, c color.Color, size, leas
 }
 
 // paint draws the arc in a picture of the circle's square.
-func (r *gaugeRenderer) paint(w, h int) *image.RGBA {
-	img := r.painter.begin(w, h)
+func (r *gaugeRenderer) paint(with *painter, w, h int) *image.RGBA {
+	img := with.begin(w, h)
 	if r.geometry.side <= 0 {
 		return img
 	}
 	outer := float64(min(w, h)) / 2
 	width := outer * float64(r.geometry.width/r.geometry.radius)
 	middle := outer - width/2
-	r.painter.arc(outer, outer, middle, width, arcStart, arcSweep, premultiply(r.painted.track, 1))
+	with.arc(outer, outer, middle, width, arcStart, arcSweep, premultiply(r.painted.track, 1))
 	if r.painted.known {
 		sweep := arcSweep * float64(r.painted.steps) / 1000
-		r.painter.arc(outer, outer, middle, width, arcStart, sweep, premultiply(r.painted.color, 1))
+		with.arc(outer, outer, middle, width, arcStart, sweep, premultiply(r.painted.color, 1))
 	}
 	return img
 }

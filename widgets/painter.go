@@ -14,7 +14,7 @@ import (
 type point struct{ X, Y float32 }
 
 // painter draws anti-aliased shapes into a picture that it keeps from one
-// drawing to the next, so that a repaint of the same size allocates nothing.
+// drawing to the next, so that a repaint allocates nothing.
 type painter struct {
 	img    *image.RGBA
 	mask   image.Alpha
@@ -25,10 +25,11 @@ type painter struct {
 // begin returns a clear picture of the size.
 func (p *painter) begin(w, h int) *image.RGBA {
 	w, h = max(w, 1), max(h, 1)
-	if p.img == nil || p.img.Rect.Dx() != w || p.img.Rect.Dy() != h {
+	if p.img == nil || cap(p.img.Pix) < 4*w*h {
 		p.img = image.NewRGBA(image.Rect(0, 0, w, h))
 		return p.img
 	}
+	*p.img = image.RGBA{Pix: p.img.Pix[:4*w*h], Stride: 4 * w, Rect: image.Rect(0, 0, w, h)}
 	clear(p.img.Pix)
 	return p.img
 }

@@ -21,7 +21,7 @@ const (
 // something to see in it or not, and most of a chart and of a gauge is empty.
 type patches struct {
 	owner fyne.Widget
-	paint func(w, h int) *image.RGBA
+	paint func(with *painter, w, h int) *image.RGBA
 	// where the picture is within the owner.
 	position fyne.Position
 	size     fyne.Size
@@ -30,9 +30,11 @@ type patches struct {
 	shown int
 	// scale is how many pixels make a unit, 0 before anything was shown.
 	scale float32
-	// picture is what paint returned last.
-	picture *image.RGBA
 }
+
+// brush paints all pictures, one after another: each is cut up before the next
+// one begins. It belongs to the user interface's goroutine.
+var brush painter
 
 // patch is a part of the picture.
 type patch struct {
@@ -48,16 +50,16 @@ func (p *patches) place(x, y, w, h float32) {
 // update paints the picture and shows its parts. It tells whether there are
 // more objects than before.
 func (p *patches) update() (more bool) {
-	p.repaint()
-	all := p.picture.Rect
+	picture := p.repaint()
+	all := picture.Rect
 	before := len(p.all)
 	p.shown = 0
 	for x := 0; x < all.Max.X; x += patchWidth {
 		strip := image.Rect(x, 0, min(x+patchWidth, all.Max.X), all.Max.Y)
-		from, to := nextRows(p.picture, strip, 0)
+		from, to := nextRows(picture, strip, 0)
 		for from < to {
-			p.add(image.Rect(strip.Min.X, from, strip.Max.X, to))
-			from, to = nextRows(p.picture, strip, to)
+			p.add(picture, image.Rect(strip.Min.X, from, strip.Max.X, to))
+			from, to = nextRows(picture, strip, to)
 		}
 	}
 	for _, rest := range p.all[p.shown:] {
@@ -66,7 +68,10 @@ func (p *patches) update() (more bool) {
 	return len(p.all) > before
 }
 
-func (p *patches) repaint() { p.picture = p.paint(p.pixels()) }
+func (p *patches) repaint() *image.RGBA {
+	w, h := p.pixels()
+	return p.paint(&brush, w, h)
+}
 
 // pixels returns the size of the picture.
 func (p *patches) pixels() (w, h int) {
@@ -77,7 +82,7 @@ func (p *patches) pixels() (w, h int) {
 }
 
 // add shows one more part of the picture.
-func (p *patches) add(part image.Rectangle) {
+func (p *patches) add(picture *image.RGBA, part image.Rectangle) {
 	if p.shown == len(p.all) {
 		one := &patch{}
 		one.raster = newRaster(func(w, _ int) image.Image {
@@ -88,7 +93,7 @@ func (p *patches) add(part image.Rectangle) {
 	}
 	one := p.all[p.shown]
 	p.shown++
-	changed := one.cut(p.picture, part)
+	changed := one.cut(picture, part)
 	one.raster.Move(p.position.AddXY(float32(part.Min.X)/p.scale, float32(part.Min.Y)/p.scale))
 	one.raster.Resize(fyne.NewSize(float32(part.Dx())/p.scale, float32(part.Dy())/p.scale))
 	show(one.raster, true)
@@ -109,12 +114,10 @@ func (p *patches) rescale(one *patch, w int) {
 	} else {
 		p.scale = float32(w) / units
 	}
-	if width, _ := p.pixels(); width != p.picture.Rect.Dx() {
-		p.repaint()
-	}
+	picture := p.repaint()
 	at, size := one.raster.Position().Subtract(p.position), one.raster.Size()
 	pixel := func(v float32) int { return int(v*p.scale + 0.5) }
-	one.cut(p.picture, image.Rect(pixel(at.X), pixel(at.Y), pixel(at.X+size.Width), pixel(at.Y+size.Height)).Intersect(p.picture.Rect))
+	one.cut(picture, image.Rect(pixel(at.X), pixel(at.Y), pixel(at.X+size.Width), pixel(at.Y+size.Height)).Intersect(picture.Rect))
 }
 
 // cut copies a part of the picture, and tells whether it differs from before.
@@ -122,7 +125,7 @@ func (p *patch) cut(picture *image.RGBA, part image.Rectangle) (changed bool) {
 	width, height := 4*part.Dx(), part.Dy()
 	changed = p.img.Rect.Dx() != part.Dx() || p.img.Rect.Dy() != height
 	if cap(p.img.Pix) < width*height {
-		p.img.Pix = make([]uint8, width*height, max(width*height, 4*patchWidth*picture.Rect.Dy()))
+		p.img.Pix = make([]uint8, width*height, width*height*3/2)
 	}
 	p.img = image.RGBA{Pix: p.img.Pix[:width*height], Stride: width, Rect: image.Rect(0, 0, part.Dx(), height)}
 	for y := range height {

@@ -18,7 +18,7 @@ func TestPatchesShowAll(t *testing.T) {
 	test.NewTempApp(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	picture := image.NewRGBA(image.Rectangle{})
-	p := patches{owner: widget.NewLabel(""), paint: func(int, int) *image.RGBA { return picture }}
+	p := patches{owner: widget.NewLabel(""), paint: func(*painter, int, int) *image.RGBA { return picture }}
 	for range 60 {
 		w, h := 1+random.IntN(300), 1+random.IntN(200)
 		picture = image.NewRGBA(image.Rect(0, 0, w, h))
@@ -73,7 +73,7 @@ func TestPatchesAreUploadedOnce(t *testing.T) {
 func TestPatchesAtAnotherScale(t *testing.T) {
 	test.NewTempApp(t)
 	asked := 0
-	p := patches{owner: widget.NewLabel(""), paint: func(w, h int) *image.RGBA {
+	p := patches{owner: widget.NewLabel(""), paint: func(_ *painter, w, h int) *image.RGBA {
 		asked = w
 		picture := image.NewRGBA(image.Rect(0, 0, w, h))
 		draw.Draw(picture, picture.Rect, image.Opaque, image.Point{}, draw.Src)

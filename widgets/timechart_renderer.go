@@ -42,11 +42,10 @@ type chartRenderer struct {
 	ring    [4]canvas.Rectangle
 	objects []fyne.CanvasObject
 
-	painter painter
-	line    []point
-	dashes  []point
-	rows    []float32
-	floor   []float32
+	line   []point
+	dashes []point
+	rows   []float32
+	floor  []float32
 
 	foreground, muted, grid color.Color
 	titleSize, textSize     float32
@@ -406,8 +405,8 @@ func (r *chartRenderer) area(w, h int) image.Rectangle {
 }
 
 // paint draws the areas, then the lines.
-func (r *chartRenderer) paint(w, h int) *image.RGBA {
-	img := r.painter.begin(w, h)
+func (r *chartRenderer) paint(with *painter, w, h int) *image.RGBA {
+	img := with.begin(w, h)
 	d := &r.chart.data
 	if r.plot.w < 1 || r.plot.h < 1 {
 		return img
@@ -424,7 +423,7 @@ func (r *chartRenderer) paint(w, h int) *image.RGBA {
 	clip := image.Rect(area.Min.X, 0, w, h)
 	for i := range d.Lines {
 		if !d.Lines[i].Hidden {
-			r.paintBand(&d.Lines[i], ts, vs, area)
+			r.paintBand(with, &d.Lines[i], ts, vs, area)
 		}
 	}
 	for i := range d.Lines {
@@ -433,18 +432,18 @@ func (r *chartRenderer) paint(w, h int) *image.RGBA {
 			continue
 		}
 		if l.Base != nil {
-			r.paintStacked(l, ts, vs, area)
+			r.paintStacked(with, l, ts, vs, area)
 		}
 		r.pixels(l, l.Y, ts, vs, area)
 		if l.Fill && l.Base == nil {
-			r.paintFill(l, area)
+			r.paintFill(with, l, area)
 		}
 		line := r.line
 		if l.Dashed {
 			r.dashes = appendDashes(r.dashes[:0], line, float32(6*scale), float32(5*scale))
 			line = r.dashes
 		}
-		r.painter.stroke(line, float32(1.6*scale), clip, premultiply(r.colorOf(l), 1))
+		with.stroke(line, float32(1.6*scale), clip, premultiply(r.colorOf(l), 1))
 	}
 	return img
 }
@@ -458,27 +457,27 @@ func (r *chartRenderer) pixels(l *Line, values []float64, ts timeScale, vs value
 	}
 }
 
-func (r *chartRenderer) paintFill(l *Line, area image.Rectangle) {
+func (r *chartRenderer) paintFill(with *painter, l *Line, area image.Rectangle) {
 	r.columns(area.Max.X)
 	levels(r.rows, r.line)
 	for i := range r.floor {
 		r.floor[i] = float32(area.Max.Y)
 	}
-	r.painter.fillBetween(0, r.rows, r.floor, area, premultiply(r.colorOf(l), 0.28), premultiply(r.colorOf(l), 0.08))
+	with.fillBetween(0, r.rows, r.floor, area, premultiply(r.colorOf(l), 0.28), premultiply(r.colorOf(l), 0.08))
 }
 
 // paintStacked fills the area between a line and the one that it stands on.
-func (r *chartRenderer) paintStacked(l *Line, ts timeScale, vs valueScale, area image.Rectangle) {
+func (r *chartRenderer) paintStacked(with *painter, l *Line, ts timeScale, vs valueScale, area image.Rectangle) {
 	r.columns(area.Max.X)
 	r.pixels(l, l.Base, ts, vs, area)
 	levels(r.floor, r.line)
 	r.pixels(l, l.Y, ts, vs, area)
 	levels(r.rows, r.line)
 	c := premultiply(r.colorOf(l), 0.5)
-	r.painter.fillBetween(0, r.rows, r.floor, area, c, c)
+	with.fillBetween(0, r.rows, r.floor, area, c, c)
 }
 
-func (r *chartRenderer) paintBand(l *Line, ts timeScale, vs valueScale, area image.Rectangle) {
+func (r *chartRenderer) paintBand(with *painter, l *Line, ts timeScale, vs valueScale, area image.Rectangle) {
 	if len(l.Min) == 0 || len(l.Max) == 0 {
 		return
 	}
@@ -488,7 +487,7 @@ func (r *chartRenderer) paintBand(l *Line, ts timeScale, vs valueScale, area ima
 	r.pixels(l, l.Min, ts, vs, area)
 	envelope(r.floor, r.line, true)
 	c := premultiply(r.colorOf(l), 0.22)
-	r.painter.fillBetween(0, r.rows, r.floor, area, c, c)
+	with.fillBetween(0, r.rows, r.floor, area, c, c)
 }
 
 // columns makes room for a row number for each pixel column.
