@@ -218,11 +218,7 @@ func (r *chartRenderer) layoutHead(size fyne.Size) float32 {
 }
 
 func (r *chartRenderer) measureEntry(e *legendEntry, l *Line) float32 {
-	value := enDash
-	if v, ok := l.latest(); ok {
-		value = r.chart.data.formatValue(v)
-	}
-	return e.set(l, value, r)
+	return e.set(l, r.chart.newest(l), r)
 }
 
 // colorOf returns the color of a line, that of text if it has none.
