@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"headroom/widgets"
 )
 
 // processSearch is the field to search in. Escape clears it, and leaves it when
@@ -34,6 +36,8 @@ func (s *processSearch) TypedKey(e *fyne.KeyEvent) {
 		s.onLeave()
 	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
 		s.onLeave()
+	case fyne.KeyF1:
+		widgets.PassKey(s, e)
 	default:
 		s.Entry.TypedKey(e)
 	}

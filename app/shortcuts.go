@@ -71,7 +71,8 @@ func (a *App) addShortcuts() {
 		key := fyne.KeyName(strconv.Itoa(i))
 		canvas.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: control}, func(fyne.Shortcut) { a.frame.side.Choose(i - 1) })
 	}
-	// Keys without a modifier come where nothing has the focus.
+	// Keys without a modifier come where nothing has the focus, and from our own
+	// widgets where they have no use for them.
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) {
 		for _, s := range shortcuts() {
 			if s.modifier == 0 && s.key == e.Name {

@@ -166,6 +166,8 @@ func (e *legendEntry) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		e.toggle()
+	default:
+		PassKey(e, k)
 	}
 }
 

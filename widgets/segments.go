@@ -171,6 +171,8 @@ func (s *Segments) TypedKey(e *fyne.KeyEvent) {
 		if s.compact {
 			s.openMenu()
 		}
+	default:
+		PassKey(s, e)
 	}
 }
 

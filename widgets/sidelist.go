@@ -189,6 +189,8 @@ func (l *SideList) TypedKey(e *fyne.KeyEvent) {
 		l.Step(len(l.rows))
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		l.choose(l.selected)
+	default:
+		PassKey(l, e)
 	}
 }
 

@@ -244,9 +244,9 @@ func (t *Table) step(by int) {
 }
 
 // typedKey is what the keys do on the rows.
-func (t *Table) typedKey(key fyne.KeyName) {
+func (t *Table) typedKey(e *fyne.KeyEvent) {
 	page := max(1, int(t.body.Size().Height/t.body.rowHeight())-1)
-	switch key {
+	switch e.Name {
 	case fyne.KeyUp:
 		t.step(-1)
 	case fyne.KeyDown:
@@ -275,8 +275,9 @@ func (t *Table) typedKey(key fyne.KeyName) {
 		}
 	default:
 		if t.OnKey != nil {
-			t.OnKey(key)
+			t.OnKey(e.Name)
 		}
+		PassKey(t.body, e)
 	}
 }
 

@@ -124,7 +124,7 @@ func (b *tableBody) TypedRune(r rune) {
 }
 
 // TypedKey implements fyne.Focusable.
-func (b *tableBody) TypedKey(e *fyne.KeyEvent) { b.table.typedKey(e.Name) }
+func (b *tableBody) TypedKey(e *fyne.KeyEvent) { b.table.typedKey(e) }
 
 // MouseIn implements desktop.Hoverable.
 func (b *tableBody) MouseIn(e *desktop.MouseEvent) { b.MouseMoved(e) }

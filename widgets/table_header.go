@@ -101,6 +101,8 @@ func (h *tableHeader) TypedKey(e *fyne.KeyEvent) {
 		h.sort(h.at)
 	case fyne.KeyDown:
 		h.table.Focus()
+	default:
+		PassKey(h, e)
 	}
 }
 

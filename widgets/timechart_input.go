@@ -175,6 +175,8 @@ func (c *TimeChart) TypedKey(e *fyne.KeyEvent) {
 		call(c.OnPause)
 	case desktop.KeyMenu:
 		c.openMenu()
+	default:
+		PassKey(c, e)
 	}
 }
 
