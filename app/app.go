@@ -136,7 +136,12 @@ func (a *App) follow(ctx context.Context) {
 	snapshots := a.feed.Subscribe(ctx)
 	s := a.feed.Latest()
 	hurried := false
+	var before *metrics.Snapshot
 	for {
+		if slept(before, s) {
+			time.AfterFunc(afterSleep, func() { fyne.Do(a.layOutAnew) })
+		}
+		before = s
 		if s != nil && (hurried || a.painted.since()) && !a.show(ctx, s) {
 			return
 		}
@@ -196,7 +201,7 @@ func (a *App) show(ctx context.Context, s *metrics.Snapshot) bool {
 			show()
 			a.follows(look.span)
 		}
-		a.painted.ask()
+		a.painted.ask(a.window.Canvas())
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
@@ -36,6 +37,7 @@ func (f forced) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 func newTestApp(t *testing.T, feed *fakeFeed, variant fyne.ThemeVariant) *App {
 	t.Helper()
 	useUTC(t)
+	tellToolkitTheTime()
 	a := New(test.NewTempApp(t), feed, "1.2.3")
 	a.fyne.Settings().SetTheme(forced{newTheme(systemTheme), variant})
 	if s := feed.Latest(); s != nil {
@@ -43,6 +45,11 @@ func newTestApp(t *testing.T, feed *fakeFeed, variant fyne.ThemeVariant) *App {
 	}
 	return a
 }
+
+// tellToolkitTheTime draws something, by which the toolkit looks at the clock.
+// After a test in simulated time, which is long ago, it would otherwise count
+// what is made now as made then, and forget it when it is drawn.
+func tellToolkitTheTime() { _ = software.NewCanvas().Capture() }
 
 // useUTC writes times in UTC for the length of a test.
 func useUTC(t *testing.T) {

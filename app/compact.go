@@ -95,7 +95,7 @@ func (c *compact) follow(ctx context.Context, s *metrics.Snapshot) bool {
 		}
 		c.shown = v
 		c.restyle()
-		c.painted.ask()
+		c.painted.ask(c.window.Canvas())
 	})
 }
 

@@ -47,10 +47,12 @@ func (p *paintProbe) under(content fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(container.NewWithoutLayout(p.pixel), content)
 }
 
-// ask begins to wait for the next painting.
-func (p *paintProbe) ask() {
+// ask begins to wait for the next painting. The canvas has to be told itself:
+// the toolkit forgets on which canvas an object is when the clock leaps, and
+// finds out again only when it paints.
+func (p *paintProbe) ask(c fyne.Canvas) {
 	p.painted.Store(false)
-	p.pixel.Refresh()
+	c.Refresh(p.pixel)
 }
 
 // since reports whether the window was painted since ask, and is not minimised.

@@ -60,7 +60,7 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	}
 	r.objects = append(r.objects, c.content)
 	r.applyTheme()
-	return r
+	return laidOut(r, c)
 }
 
 const (

@@ -109,7 +109,7 @@ func (f *Flow) list() {
 // CreateRenderer implements fyne.Widget.
 func (f *Flow) CreateRenderer() fyne.WidgetRenderer {
 	f.ExtendBaseWidget(f)
-	return &flowRenderer{flow: f, objects: []fyne.CanvasObject{f.scroll}}
+	return laidOut(&flowRenderer{flow: f, objects: []fyne.CanvasObject{f.scroll}}, f)
 }
 
 type flowRenderer struct {

@@ -109,7 +109,7 @@ func (g *Gauge) CreateRenderer() fyne.WidgetRenderer {
 	r.applyTheme()
 	r.update()
 	r.collect()
-	return r
+	return laidOut(r, g)
 }
 
 // collect lists the objects from the back to the front.

@@ -54,7 +54,7 @@ func (h *Heading) CreateRenderer() fyne.WidgetRenderer {
 	r.objects = []fyne.CanvasObject{&r.title, &r.subtitle, &r.pill, &r.notice}
 	r.applyTheme()
 	r.update()
-	return r
+	return laidOut(r, h)
 }
 
 type headingRenderer struct {

@@ -215,7 +215,7 @@ func (s *Segments) CreateRenderer() fyne.WidgetRenderer {
 	r.objects = append(r.objects, &r.current, r.arrow)
 	s.renderer = r
 	r.update()
-	return r
+	return laidOut(r, s)
 }
 
 type segmentsRenderer struct {

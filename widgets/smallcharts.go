@@ -65,7 +65,7 @@ func (s *SmallCharts) CreateRenderer() fyne.WidgetRenderer {
 	s.renderer = r
 	r.applyTheme()
 	r.update()
-	return r
+	return laidOut(r, s)
 }
 
 // The sizes of a cell: as wide as there is room for, within these bounds.

@@ -50,7 +50,7 @@ func (s *Sparkline) CreateRenderer() fyne.WidgetRenderer {
 	r.objects = []fyne.CanvasObject{r.raster}
 	r.applyTheme()
 	s.renderer = r
-	return r
+	return laidOut(r, s)
 }
 
 type sparklineRenderer struct {

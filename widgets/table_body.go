@@ -153,7 +153,7 @@ func (b *tableBody) CreateRenderer() fyne.WidgetRenderer {
 	r.applyTheme()
 	r.list()
 	r.update()
-	return r
+	return laidOut(r, b)
 }
 
 // branchWidth is the room for the sign of a branch, and the depth of a level.

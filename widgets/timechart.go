@@ -294,5 +294,5 @@ func (c *TimeChart) Pixels() int {
 func (c *TimeChart) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
 	c.renderer = newChartRenderer(c)
-	return c.renderer
+	return laidOut(c.renderer, c)
 }
