@@ -106,6 +106,12 @@ bench-http: ## measure what the server serves beside other monitors (needs wrk)
 soak: ## let the server run under a mixed load for half an hour and see that nothing grows
 	@scripts/soak
 
+.PHONY: soak-window
+soak-window: ## use the window for half an hour, with the race detector, and see that nothing grows
+	@scripts/setup test
+	go build -race $(DESKTOP) -o bin/headroom-race .
+	@scripts/soak-window
+
 .PHONY: image
 image: ## build the container image of the headless program with docker or buildah (ENGINE=buildah)
 	@IMAGE="$(IMAGE)" VERSION="$(VERSION)" scripts/build-image
