@@ -62,7 +62,7 @@ func TestPageKeepsWhatIsChosen(t *testing.T) {
 	evaluate[any](b, `(() => { navigator.clipboard.writeText = async text => { window.copied = text; }; document.getElementById("share").click(); })()`)
 	b.until("the link is copied", `typeof window.copied === "string"`)
 	link := evaluate[string](b, `decodeURIComponent(window.copied)`)
-	for _, part := range []string{"threshold=cpu,70,90", "threshold=disk,70,90", "hide=", "range=6h"} {
+	for _, part := range []string{"threshold=cpu,90,&", "threshold=memory,80,92", "threshold=disk,90,", "hide=", "range=6h"} {
 		if !strings.Contains(link, part) {
 			t.Errorf("the link %s lacks %s", link, part)
 		}
@@ -108,7 +108,7 @@ func TestPageOpensLinksOfOthers(t *testing.T) {
 	b.click("#open-settings")
 	evaluate[any](b, `(() => { const i = document.querySelector("[data-kind=swap][data-level=warning]"); i.value = "50"; i.dispatchEvent(new Event("change", { bubbles: true })); })()`)
 	b.press(kb.Escape)
-	want := `{"range":"1h","panels":["memory","load","cpu"],"theme":"dark","thresholds":{"cpu":{"warning":0.05,"critical":0.1},"swap":{"warning":0.5,"critical":0.9}},"hidden":["memory/Used","load/5 min"],"processes":{"sort":"memory","order":"asc","limit":10}}`
+	want := `{"range":"1h","panels":["memory","load","cpu"],"theme":"dark","thresholds":{"cpu":{"warning":0.05,"critical":0.1},"swap":{"warning":0.5,"critical":0.85}},"hidden":["memory/Used","load/5 min"],"processes":{"sort":"memory","order":"asc","limit":10}}`
 	if got := b.text(kept); got != want {
 		t.Errorf("kept is\n%s, not\n%s", got, want)
 	}
@@ -132,7 +132,7 @@ func TestPageSettings(t *testing.T) {
 	server := serve(t, f, "127.0.0.1:0", nil)
 	f.run(t, 0.5)
 	b.open(server.url())
-	b.until("memory is nearest to its limit", `document.querySelector(".closest").dataset.tile === "memory" && document.querySelector("[data-tile=memory] .mark").textContent === "△ Warning"`)
+	b.until("memory is nearest to its limit", `document.querySelector(".closest").dataset.tile === "memory" && document.querySelector("[data-tile=memory] .mark").textContent === "Least room"`)
 	b.click("#open-settings")
 	typed := func(kind, level, value string) {
 		t.Helper()
@@ -146,6 +146,12 @@ func TestPageSettings(t *testing.T) {
 	typed("cpu", "critical", "45")
 	b.until("the processors are critical", `document.querySelector("[data-tile=cpu]").dataset.level === "critical" && document.querySelector("[data-tile=cpu] .mark").textContent === "▲ Critical" && document.querySelector(".closest").dataset.tile === "cpu"`)
 	b.until("the title says so", `document.title.startsWith("▲ CPU 50.0 %")`)
+	b.click("#thresholds [data-kind=cpu][data-level=critical]")
+	evaluate[any](b, `document.querySelector("#thresholds [data-kind=cpu][data-level=critical]").select()`)
+	b.press(kb.Backspace, kb.Tab)
+	b.until("without a number nothing is critical", `document.querySelector("[data-tile=cpu]").dataset.level === "warning" && location.hash.endsWith("cpu,20,")`)
+	typed("cpu", "critical", "45")
+	b.until("with one it is again", `document.querySelector("[data-tile=cpu]").dataset.level === "critical"`)
 	typed("cpu", "critical", "5")
 	b.until("critical below warning is refused", `document.querySelector("#thresholds :invalid") !== null && location.hash.includes("cpu,20,45")`)
 	b.press(kb.Escape)
@@ -172,6 +178,19 @@ func TestPageSettings(t *testing.T) {
 	b.click("#open-settings")
 	b.click("#reset")
 	b.until("everything is as usual", `document.documentElement.dataset.theme === "system" && document.querySelector("[data-tile=cpu]").dataset.level === "" && location.hash === ""`)
+}
+
+// The page marks the same as the pictures: what is usual is written in one place.
+func TestPageLevels(t *testing.T) {
+	const want = "cpu,0.9, memory,0.8,0.92 swap,0.6,0.85 filesystem,0.85,0.95 disk,0.9,"
+	if got := pageLevels(); got != want {
+		t.Errorf("the levels are %q, want %q", got, want)
+	}
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	f.run(t, 1)
+	b.open(server.url())
+	b.until("a processor that is all busy is no more than a warning", `document.querySelector("[data-tile=cpu]").dataset.level === "warning"`)
 }
 
 // A link may be anybody's, and what is kept of another version.
@@ -380,6 +399,8 @@ func TestPageHasNoBarriers(t *testing.T) {
 			t.Errorf("%s: %s", what, v)
 		}
 	}
+	b.open(server.url())
+	evaluate[any](b, `localStorage.setItem("headroom", '{"thresholds":{"cpu":{"warning":0.1,"critical":0.2}}}')`)
 	for _, theme := range []string{"light", "dark"} {
 		b.prefers(theme)
 		b.size(1280, 900)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"headroom/assets"
@@ -43,6 +45,8 @@ type pageData struct {
 	Troubles                                            []string
 	Tiles                                               []tile
 	Charts                                              []charts.Panel
+	// Levels are the usual thresholds, as pageLevels writes them.
+	Levels string
 	// Assets is the address of the page's files, Modules are the parts of the
 	// script.
 	Assets  string
@@ -72,6 +76,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params) error {
 		Place:    charts.PlaceText(snapshot),
 		Version:  s.version,
 		Range:    chosen,
+		Levels:   pageLevels(),
 		Tiles:    tiles(snapshot),
 		Notice:   s.notice,
 		Troubles: troubles(snapshot),
@@ -94,6 +99,33 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params) error {
 	w.Header().Set("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'self'")
 	writeLive(w, r, contentHTML, body.Bytes())
 	return nil
+}
+
+// pageLevels writes from where on each kind of figure is a warning and from
+// where on it is critical, with nothing in its place where it never is:
+// "cpu,0.9, memory,0.8,0.92".
+func pageLevels() string {
+	var words []string
+	for _, l := range []struct {
+		kind   string
+		levels charts.Levels
+	}{
+		{"cpu", charts.BusyLevels},
+		{"memory", charts.MemoryLevels},
+		{"swap", charts.SwapLevels},
+		{"filesystem", charts.FilesystemLevels},
+		{"disk", charts.BusyLevels},
+	} {
+		word := l.kind
+		for _, v := range []float64{l.levels.Warning, l.levels.Critical} {
+			word += ","
+			if !math.IsNaN(v) {
+				word += strconv.FormatFloat(v, 'g', -1, 64)
+			}
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
 }
 
 // troubles tells of the collectors that give no values.

@@ -81,7 +81,7 @@ function fillSettings() {
 }
 
 function percent(kind, level, name, ratio) {
-	const input = element("input", { type: "number", min: 1, max: 100, step: 1, required: true, value: String(Math.round(ratio * 1000) / 10), "aria-label": `${name}: ${level} from, in percent` });
+	const input = element("input", { type: "number", min: 1, max: 100, step: 1, required: level === "warning", placeholder: level === "critical" ? "never" : null, value: ratio === null ? "" : String(Math.round(ratio * 1000) / 10), "aria-label": `${name}: ${level} from, in percent` });
 	input.step = "any";
 	input.dataset.kind = kind;
 	input.dataset.level = level;
@@ -92,11 +92,11 @@ function percent(kind, level, name, ratio) {
 function readThresholds(event) {
 	const { kind } = event.target.dataset;
 	const [warning, critical] = ["warning", "critical"].map(level => thresholds.querySelector(`[data-kind=${kind}][data-level=${level}]`));
-	critical.setCustomValidity(Number(warning.value) > Number(critical.value) ? "Critical must not be below warning." : "");
+	critical.setCustomValidity(critical.value && Number(warning.value) > Number(critical.value) ? "Critical must not be below warning." : "");
 	if (!warning.reportValidity() || !critical.reportValidity()) {
 		return;
 	}
-	settings.change({ thresholds: { [kind]: { warning: warning.value / 100, critical: critical.value / 100 } } });
+	settings.change({ thresholds: { [kind]: { warning: warning.value / 100, critical: critical.value ? critical.value / 100 : null } } });
 }
 
 async function share() {

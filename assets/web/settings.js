@@ -8,9 +8,10 @@ const seconds = { m: 60, h: 3600, d: 86400 };
 export const rangeSeconds = range => Number(range.slice(0, -1)) * seconds[range.at(-1)];
 
 // thresholds: from which part of the limit on a value is worth a look, and
-// from which it is urgent.
+// from which it is urgent, null where it never is. The usual ones are those of
+// the server's pictures.
 export const thresholdNames = { cpu: "CPU", memory: "Memory", swap: "Swap", filesystem: "Filesystems", disk: "Disks busy" };
-const usualThresholds = { warning: 0.7, critical: 0.9 };
+const number = text => text ? Number(text) : null;
 const usualTable = { sort: "cpu", order: "desc", limit: 25 };
 
 // tableLimits are how many processes can be shown.
@@ -19,6 +20,10 @@ const tableLimits = [...document.getElementById("process-limit").options].map(o 
 const key = "headroom";
 const page = document.body.dataset;
 const usualPanels = page.panels.split(" ").filter(Boolean);
+const usualThresholds = Object.fromEntries(page.levels.split(" ").map(word => {
+	const [kind, warning, critical] = word.split(",");
+	return [kind, { warning: number(warning), critical: number(critical) }];
+}));
 const listeners = new Set();
 // A zoom belongs to a moment: it stands in the address and is never kept.
 let zoom = null;
@@ -45,7 +50,7 @@ export const settings = {
 		return chosen.hidden ?? [];
 	},
 	thresholds(kind) {
-		return { ...usualThresholds, ...chosen.thresholds?.[kind] };
+		return { ...usualThresholds[kind], ...chosen.thresholds?.[kind] };
 	},
 	// change takes what is to be another; null brings back what is usual. Of
 	// thresholds and the table it takes the parts that are.
@@ -174,7 +179,7 @@ function toHash(all) {
 	return link.toString().replaceAll("%2C", ",").replaceAll("%2F", "/");
 }
 
-const percent = ratio => String(Math.round(ratio * 1000) / 10);
+const percent = ratio => ratio === null ? "" : String(Math.round(ratio * 1000) / 10);
 
 function fromLink(link) {
 	const from = Number(link.get("from"));
@@ -196,7 +201,7 @@ function fromLink(link) {
 		found.thresholds = {};
 		for (const text of link.getAll("threshold")) {
 			const [kind, warning, critical] = text.split(",");
-			found.thresholds[kind] = { warning: warning / 100, critical: critical / 100 };
+			found.thresholds[kind] = { warning: warning / 100, critical: critical ? critical / 100 : null };
 		}
 	}
 	if (link.has("processes")) {
@@ -223,8 +228,8 @@ function checked(found) {
 		good.theme = found.theme;
 	}
 	for (const [kind, limits] of Object.entries(found.thresholds ?? {})) {
-		if (Object.hasOwn(thresholdNames, kind) && limits?.warning > 0 && limits.warning <= limits.critical && limits.critical <= 1) {
-			(good.thresholds ??= {})[kind] = { warning: limits.warning, critical: limits.critical };
+		if (Object.hasOwn(thresholdNames, kind) && limits?.warning > 0 && limits.warning <= (limits.critical ?? 1) && (limits.critical ?? 1) <= 1) {
+			(good.thresholds ??= {})[kind] = { warning: limits.warning, critical: limits.critical ?? null };
 		}
 	}
 	if (Array.isArray(found.hidden)) {

@@ -113,7 +113,7 @@ function levelOf(t) {
 		return "";
 	}
 	const { warning, critical } = settings.thresholds(t.kind);
-	return t.ratio >= critical ? "critical" : t.ratio >= warning ? "warning" : "";
+	return critical !== null && t.ratio >= critical ? "critical" : t.ratio >= warning ? "warning" : "";
 }
 
 // closestOf is the tile with the least headroom before it is urgent, if that
@@ -123,7 +123,7 @@ function closestOf(shown) {
 	let least = 0.5;
 	for (const t of shown) {
 		if (Number.isFinite(t.ratio) && t.kind) {
-			const part = t.ratio / settings.thresholds(t.kind).critical;
+			const part = t.ratio / (settings.thresholds(t.kind).critical ?? 1);
 			if (part > least) {
 				[closest, least] = [t, part];
 			}
@@ -171,6 +171,7 @@ function update(tile, t, closest) {
 	const { warning, critical } = settings.thresholds(t.kind);
 	tile.warning.setAttribute("x", `${warning * 100}%`);
 	tile.critical.setAttribute("x", `${critical * 100}%`);
+	tile.critical.setAttribute("width", critical === null ? 0 : 2);
 }
 
 // showTroubles tells of what gives no values. Nothing is written while it
