@@ -213,7 +213,31 @@ func flowCells(sections []Section, gap float32, view fyne.Size) []cells {
 		rest := view.Height - flowHeight(all, gap) + float32(all[i].rows)*(all[i].height+gap)
 		all[i] = growingCells(s, gap, width, rest)
 	}
+	shrink(sections, all, flowHeight(all, gap)-view.Height)
 	return all
+}
+
+// shrink makes cells less high than looks best where the page then need not be
+// scrolled.
+func shrink(sections []Section, all []cells, excess float32) {
+	give := func(i int) float32 {
+		if s := &sections[i]; s.Full || len(s.Objects) == 0 {
+			return 0
+		}
+		return float32(all[i].rows) * max(0, all[i].height-sections[i].MinCell.Height)
+	}
+	total := float32(0)
+	for i := range all {
+		total += give(i)
+	}
+	if excess <= 0 || excess > total {
+		return
+	}
+	for i := range all {
+		if g := give(i); g > 0 {
+			all[i].height -= excess * g / total / float32(all[i].rows)
+		}
+	}
 }
 
 // fixedCells gives a section as few rows as fit, and the columns that fill them

@@ -47,6 +47,36 @@ func TestFlowFillsRows(t *testing.T) {
 	}
 }
 
+// A page that would have to be scrolled for a little is made to fit; one that
+// would have to be scrolled anyway is left alone.
+func TestFlowShrinks(t *testing.T) {
+	main := Section{MinCell: sizeOf(300, 190), Aspect: 3, Grow: true, Objects: objects(1)}
+	rest := Section{MinCell: sizeOf(300, 150), Aspect: 2.3, Objects: objects(4)}
+	facts := canvas.NewRectangle(nil)
+	facts.SetMinSize(sizeOf(100, 200))
+	for _, c := range []struct {
+		height     float32
+		fits, full bool
+	}{
+		{900, true, true},
+		{800, true, false},
+		{750, true, false},
+		{700, false, true},
+	} {
+		all := flowCells([]Section{main, rest, {Objects: []fyne.CanvasObject{facts}, Full: true}}, 10, sizeOf(1000, c.height))
+		if height := flowHeight(all, 10); (height <= c.height+0.5) != c.fits {
+			t.Errorf("in %v the page is %v high", c.height, height)
+		}
+		best := max(150, min(all[1].width/2.3, c.height*0.27))
+		if full := all[1].height >= best-0.5; full != c.full {
+			t.Errorf("in %v the cells are %v high, at best %v", c.height, all[1].height, best)
+		}
+		if all[0].height < 190 || all[1].height < 150 {
+			t.Errorf("in %v the cells are %v and %v high", c.height, all[0].height, all[1].height)
+		}
+	}
+}
+
 func sizeOf(w, h float32) fyne.Size { return fyne.NewSize(w, h) }
 
 func objects(n int) []fyne.CanvasObject {
