@@ -105,6 +105,12 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params) error {
 // where on it is critical, with nothing in its place where it never is:
 // "cpu,0.9, memory,0.8,0.92".
 func pageLevels() string {
+	part := func(v float64) string {
+		if math.IsNaN(v) {
+			return ""
+		}
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	}
 	var words []string
 	for _, l := range []struct {
 		kind   string
@@ -116,14 +122,7 @@ func pageLevels() string {
 		{"filesystem", charts.FilesystemLevels},
 		{"disk", charts.BusyLevels},
 	} {
-		word := l.kind
-		for _, v := range []float64{l.levels.Warning, l.levels.Critical} {
-			word += ","
-			if !math.IsNaN(v) {
-				word += strconv.FormatFloat(v, 'g', -1, 64)
-			}
-		}
-		words = append(words, word)
+		words = append(words, l.kind+","+part(l.levels.Warning)+","+part(l.levels.Critical))
 	}
 	return strings.Join(words, " ")
 }
