@@ -61,21 +61,21 @@ func gaugeValue(id string, s *metrics.Snapshot, l *look, networkTop float64) wid
 		return cpuValue(s, l)
 	case memoryGauge:
 		m := &s.Limits.Memory
-		return ratioValue(id, l.levels[memoryFigure], m.UsedRatio, charts.MemoryLimitText(l.units.bytes(), m))
+		return ratioValue(id, l.levels[memoryFigure], m.UsedRatio, language.MemoryLimitText(l.units.bytes(), m))
 	case diskGauge:
 		return diskValue(&s.DiskIO, l)
 	case networkGauge:
 		return networkValue(&s.Network, l, networkTop)
 	case swapGauge:
 		w := &s.Swap
-		return ratioValue(id, l.levels[swapFigure], w.UsedRatio, charts.PartOf(l.units.bytes(), w.UsedBytes, w.TotalBytes))
+		return ratioValue(id, l.levels[swapFigure], w.UsedRatio, language.PartOf(l.units.bytes(), w.UsedBytes, w.TotalBytes))
 	case tasksGauge:
 		t := &s.Limits.Tasks
-		return ratioValue(id, usual(charts.TasksLevels), t.UsedRatio, charts.PartOf(metrics.Count, t.Used, t.Limit))
+		return ratioValue(id, usual(charts.TasksLevels), t.UsedRatio, language.PartOf(metrics.Count, t.Used, t.Limit))
 	case filesystemGauge:
 		for i := range s.Filesystems {
 			if f := &s.Filesystems[i]; f.Mountpoint == device {
-				return ratioValue(id, l.levels[filesystemFigure], f.UsedRatio, charts.LeftText(l.units.bytes(), f.AvailableBytes))
+				return ratioValue(id, l.levels[filesystemFigure], f.UsedRatio, language.LeftText(l.units.bytes(), f.AvailableBytes))
 			}
 		}
 	case gpuGauge, gpuMemoryGauge:
@@ -86,7 +86,7 @@ func gaugeValue(id string, s *metrics.Snapshot, l *look, networkTop float64) wid
 			case kind == gpuGauge:
 				return ratioValue(id, threshold{never, never}, g.UsageRatio, g.Name)
 			default:
-				return ratioValue(id, l.levels[gpuMemoryFigure], g.MemoryUsedRatio, charts.PartOf(l.units.bytes(), g.MemoryUsedBytes, g.MemoryTotalBytes))
+				return ratioValue(id, l.levels[gpuMemoryFigure], g.MemoryUsedRatio, language.PartOf(l.units.bytes(), g.MemoryUsedBytes, g.MemoryTotalBytes))
 			}
 		}
 	}
@@ -107,8 +107,8 @@ func ratioValue(id string, t threshold, ratio metrics.Float, detail string) widg
 // cpuValue shows the processor time in use of the limit that binds.
 func cpuValue(s *metrics.Snapshot, l *look) widgets.GaugeValue {
 	limit := &s.Limits.CPU
-	if charts.LimitName(limit.Origin) != "" {
-		return ratioValue(cpuGauge, l.levels[cpuFigure], limit.UsedRatio, charts.CPULimitText(limit, ""))
+	if charts.IsLimit(limit.Origin) {
+		return ratioValue(cpuGauge, l.levels[cpuFigure], limit.UsedRatio, language.CPULimitText(limit, ""))
 	}
 	var detail []string
 	if s.Host.CPUs.Known() {

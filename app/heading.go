@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -18,10 +19,10 @@ func heading(s *metrics.Snapshot, version string) widgets.HeadingText {
 	}
 	parts := []string{capitalized(s.Host.Platform), strings.TrimSpace(capitalized(s.Host.OS) + " " + s.Host.Kernel), s.Host.Arch}
 	if s.Host.UptimeSeconds.Known() {
-		parts = append(parts, "up "+charts.FormatDuration(float64(s.Host.UptimeSeconds)))
+		parts = append(parts, fmt.Sprintf(tr("up %s"), charts.FormatDuration(float64(s.Host.UptimeSeconds))))
 	}
-	if place := charts.PlaceText(s); place != "" {
-		parts = append(parts, "in "+place)
+	if place := language.PlaceText(s); place != "" {
+		parts = append(parts, fmt.Sprintf(tr("in %s"), place))
 	}
 	if version != "" {
 		parts = append(parts, "Headroom "+version)
@@ -58,10 +59,10 @@ func collectorNotice(all []metrics.CollectorStatus) string {
 	}
 	var parts []string
 	if len(failed) > 0 {
-		parts = append(parts, "no values from "+strings.Join(failed, ", "))
+		parts = append(parts, fmt.Sprintf(tr("no values from %s"), strings.Join(failed, ", ")))
 	}
 	if len(late) > 0 {
-		parts = append(parts, "no answer from "+strings.Join(late, ", "))
+		parts = append(parts, fmt.Sprintf(tr("no answer from %s"), strings.Join(late, ", ")))
 	}
 	return strings.Join(parts, "; ")
 }

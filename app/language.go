@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"headroom/assets"
+	"headroom/charts"
 )
 
 // tr is a text in the language of the desktop. What is not a text of ours, such
@@ -18,6 +19,9 @@ func tr(text string) string {
 	}
 	return lang.L(text)
 }
+
+// language is that of the desktop, for what package charts writes.
+var language charts.Language = tr
 
 // loadTranslations makes the texts of other languages known to the toolkit, once,
 // and returns which texts there are. They are part of the program, so that it

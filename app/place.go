@@ -20,8 +20,8 @@ func placeFacts(s *metrics.Snapshot, l *look) []widgets.Fact {
 		f.text("State", t.KnownStatus)
 	}
 	f.text("Container", joinKnown(c.Runtime, c.Version))
-	f.text("CPU", charts.CPULimitText(&s.Limits.CPU, ""))
-	f.text("Memory", charts.MemoryLimitText(l.units.bytes(), &s.Limits.Memory))
+	f.text("CPU", language.CPULimitText(&s.Limits.CPU, ""))
+	f.text("Memory", language.MemoryLimitText(l.units.bytes(), &s.Limits.Memory))
 	f.ratio("Throttled", c.CPU.ThrottledRatio)
 	f.value("Killed for want of memory", metrics.Count, c.Memory.OOMKillsTotal)
 	f.value("Limit of memory hit", metrics.Count, c.Memory.FailuresTotal)

@@ -124,7 +124,7 @@ func (p *resourcePage) sections() []widgets.Section {
 
 // limited tells whether something else than the size of the machine limits.
 func limited(l *metrics.Limits) bool {
-	return charts.LimitName(l.CPU.Origin) != "" || charts.LimitName(l.Memory.Origin) != ""
+	return charts.IsLimit(l.CPU.Origin) || charts.IsLimit(l.Memory.Origin)
 }
 
 // prepare reads the past of all panels and formats everything.

@@ -59,7 +59,7 @@ func cpuResource() *resource {
 			name: func(l *charts.LineData) string { return tr("Core") + " " + l.Labels["core"] },
 		},
 		heading: func(s *metrics.Snapshot, _ units) widgets.HeadingText {
-			return widgets.HeadingText{Title: tr("CPU"), Subtitle: charts.CPULimitText(&s.Limits.CPU, charts.ThrottleText(&s.Container.CPU))}
+			return widgets.HeadingText{Title: tr("CPU"), Subtitle: language.CPULimitText(&s.Limits.CPU, language.ThrottleText(&s.Container.CPU))}
 		},
 		facts: func(s *metrics.Snapshot, u units) []widgets.Fact {
 			f := facts{units: u}
@@ -121,7 +121,7 @@ func memoryResource() *resource {
 		hostPanel: "host-memory",
 		panels:    panelsOf("memory", "host-memory", "swap"),
 		heading: func(s *metrics.Snapshot, u units) widgets.HeadingText {
-			return widgets.HeadingText{Title: tr("Memory"), Subtitle: charts.MemoryLimitText(u.bytes(), &s.Limits.Memory)}
+			return widgets.HeadingText{Title: tr("Memory"), Subtitle: language.MemoryLimitText(u.bytes(), &s.Limits.Memory)}
 		},
 		facts: func(s *metrics.Snapshot, u units) []widgets.Fact {
 			f := facts{units: u}
@@ -131,12 +131,12 @@ func memoryResource() *resource {
 			f.size("Cached", m.CachedBytes)
 			f.size("Limit", m.LimitBytes)
 			f.size("Installed", s.Memory.TotalBytes)
-			f.text("Committed", charts.PartOf(u.bytes(), d.CommittedBytes, d.CommitLimitBytes))
+			f.text("Committed", language.PartOf(u.bytes(), d.CommittedBytes, d.CommitLimitBytes))
 			f.size("Buffers", s.Memory.BuffersBytes)
 			f.size("Shared", d.SharedBytes)
 			f.size("Not yet written", d.DirtyBytes)
 			f.size("Kernel", d.SlabBytes)
-			f.text("Swap", charts.PartOf(u.bytes(), s.Swap.UsedBytes, s.Swap.TotalBytes))
+			f.text("Swap", language.PartOf(u.bytes(), s.Swap.UsedBytes, s.Swap.TotalBytes))
 			f.ratio("Waiting for memory", s.Pressure.Memory.SomeRatio)
 			f.value("Killed for want of memory", metrics.Count, s.Container.Memory.OOMKillsTotal)
 			return f.list
@@ -228,7 +228,7 @@ func filesystemText(f *metrics.Filesystem, u units) string {
 	}
 	// What is used and what is left may be less than the size: some is reserved.
 	used := charts.FormatCompact(metrics.Ratio, float64(f.UsedRatio))
-	return joinKnown(used, charts.LeftText(u.bytes(), f.AvailableBytes), f.Type)
+	return joinKnown(used, language.LeftText(u.bytes(), f.AvailableBytes), f.Type)
 }
 
 func networkResource(name string) *resource {
@@ -327,9 +327,9 @@ func gpuResource(id string) *resource {
 				return nil
 			}
 			f.ratio("Usage", g.UsageRatio)
-			f.text("Memory", charts.PartOf(u.bytes(), g.MemoryUsedBytes, g.MemoryTotalBytes))
+			f.text("Memory", language.PartOf(u.bytes(), g.MemoryUsedBytes, g.MemoryTotalBytes))
 			f.value("Temperature", metrics.Celsius, g.TemperatureCelsius)
-			f.text("Power", charts.PartOf(metrics.Watts, g.PowerWatts, g.PowerLimitWatts))
+			f.text("Power", language.PartOf(metrics.Watts, g.PowerWatts, g.PowerLimitWatts))
 			f.value("Clock", metrics.Hertz, g.ClockHertz)
 			f.value("Memory clock", metrics.Hertz, g.MemoryClockHertz)
 			f.ratio("Fan", g.FanRatio)

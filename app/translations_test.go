@@ -29,7 +29,11 @@ func translatable(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range slices.Concat(files, more) {
+	composed, err := filepath.Glob("../charts/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range slices.Concat(files, more, composed) {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
@@ -78,7 +82,7 @@ func isTranslated(f ast.Expr) bool {
 		return f.Name == "tr"
 	case *ast.SelectorExpr:
 		x, ok := f.X.(*ast.Ident)
-		return ok && (x.Name == "lang" && f.Sel.Name == "L" || x.Name == "f" && slices.Contains([]string{"text", "value", "size", "ratio"}, f.Sel.Name))
+		return ok && (x.Name == "lang" && f.Sel.Name == "L" || x.Name == "l" && f.Sel.Name == "write" || x.Name == "f" && slices.Contains([]string{"text", "value", "size", "ratio"}, f.Sel.Name))
 	}
 	return false
 }

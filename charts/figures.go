@@ -30,24 +30,24 @@ func Figures(s *metrics.Snapshot) []Gauge {
 func figureKinds(s *metrics.Snapshot) (first []Gauge, kinds [][]Gauge) {
 	cpu, memory, tasks := &s.Limits.CPU, &s.Limits.Memory, &s.Limits.Tasks
 	first = []Gauge{
-		figure("CPU", cpu.UsedRatio, BusyLevels, CPULimitText(cpu, "")),
-		figure("Memory", memory.UsedRatio, MemoryLevels, MemoryLimitText(metrics.Bytes, memory)),
+		figure("CPU", cpu.UsedRatio, BusyLevels, English.CPULimitText(cpu, "")),
+		figure("Memory", memory.UsedRatio, MemoryLevels, English.MemoryLimitText(metrics.Bytes, memory)),
 	}
 	kinds = [][]Gauge{
-		{figure("Processes, threads", tasks.UsedRatio, TasksLevels, PartOf(metrics.Count, tasks.Used, tasks.Limit))},
-		{figure("Swap", s.Swap.UsedRatio, SwapLevels, PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes))},
+		{figure("Processes, threads", tasks.UsedRatio, TasksLevels, English.PartOf(metrics.Count, tasks.Used, tasks.Limit))},
+		{figure("Swap", s.Swap.UsedRatio, SwapLevels, English.PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes))},
 	}
-	if LimitName(cpu.Origin) != "" {
+	if IsLimit(cpu.Origin) {
 		kinds = append(kinds, []Gauge{figure("CPU of the host", s.CPU.UsageRatio, BusyLevels, coresOf(s.Host.CPUs))})
 	}
-	if LimitName(memory.Origin) != "" {
-		kinds = append(kinds, []Gauge{figure("Memory of the host", s.Memory.UsedRatio, MemoryLevels, PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes))})
+	if IsLimit(memory.Origin) {
+		kinds = append(kinds, []Gauge{figure("Memory of the host", s.Memory.UsedRatio, MemoryLevels, English.PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes))})
 	}
 	var filesystems, inodes, disks, gpus, gpuMemories []Gauge
 	for i := range s.Filesystems {
 		f := &s.Filesystems[i]
-		filesystems = append(filesystems, figure("Filesystem "+f.Mountpoint, f.UsedRatio, FilesystemLevels, LeftText(metrics.Bytes, f.AvailableBytes)))
-		inodes = append(inodes, figure("Inodes "+f.Mountpoint, f.InodesUsedRatio, FilesystemLevels, PartOf(metrics.Count, f.InodesUsed, f.Inodes)))
+		filesystems = append(filesystems, figure("Filesystem "+f.Mountpoint, f.UsedRatio, FilesystemLevels, English.LeftText(metrics.Bytes, f.AvailableBytes)))
+		inodes = append(inodes, figure("Inodes "+f.Mountpoint, f.InodesUsedRatio, FilesystemLevels, English.PartOf(metrics.Count, f.InodesUsed, f.Inodes)))
 	}
 	for i := range s.DiskIO.Devices {
 		d := &s.DiskIO.Devices[i]
@@ -80,11 +80,11 @@ func figure(title string, ratio metrics.Float, levels Levels, detail string) Gau
 
 // LeftText tells how much room there is, such as "54.9 GiB left", in
 // metrics.Bytes or DecimalBytes. It is empty where that is not known.
-func LeftText(unit metrics.Unit, bytes metrics.Float) string {
+func (l Language) LeftText(unit metrics.Unit, bytes metrics.Float) string {
 	if !bytes.Known() {
 		return ""
 	}
-	return FormatValue(unit, float64(bytes)) + " left"
+	return l.write("%s left", FormatValue(unit, float64(bytes)))
 }
 
 func coresOf(cpus metrics.Float) string {

@@ -61,7 +61,7 @@ func (r *GaugeRequest) Gauge(s *metrics.Snapshot) (Gauge, error) {
 		g.Max = *r.Max
 	}
 	if g.Unit != metrics.Ratio {
-		g.Detail = PartOf(g.Unit, metrics.Float(g.Value), metrics.Float(g.Max))
+		g.Detail = English.PartOf(g.Unit, metrics.Float(g.Value), metrics.Float(g.Max))
 	}
 	if !finite(g.Max) {
 		g.Value = math.NaN() // of a whole that is not known

@@ -19,27 +19,27 @@ func TestPartOf(t *testing.T) {
 		{metrics.Bytes, 1, metrics.Unknown(), ""},
 		{metrics.Count, 0.5, 2, "0.50 of 2"},
 	} {
-		if got := PartOf(c.unit, c.part, c.whole); got != c.want {
-			t.Errorf("PartOf(%v, %v) = %q, want %q", c.part, c.whole, got, c.want)
+		if got := English.PartOf(c.unit, c.part, c.whole); got != c.want {
+			t.Errorf("English.PartOf(%v, %v) = %q, want %q", c.part, c.whole, got, c.want)
 		}
 	}
 }
 
 func TestLimitTexts(t *testing.T) {
 	cpu := metrics.CPULimit{Origin: metrics.Origin{Source: metrics.CgroupV2Limit, Path: "/a"}, LimitCores: 0.5, UsedCores: 0.25}
-	if got := CPULimitText(&cpu, ""); got != "0.25 of 0.50 cores, cgroup v2 limit" {
+	if got := English.CPULimitText(&cpu, ""); got != "0.25 of 0.50 cores, cgroup v2 limit" {
 		t.Errorf("the CPU limit is told as %q", got)
 	}
 	cpu.UsedCores = metrics.Unknown()
-	if got := CPULimitText(&cpu, ""); got != "cgroup v2 limit" {
+	if got := English.CPULimitText(&cpu, ""); got != "cgroup v2 limit" {
 		t.Errorf("an unknown use is told as %q", got)
 	}
 	memory := metrics.MemoryLimit{Origin: metrics.Origin{Source: metrics.ECSTaskLimit}, LimitBytes: 512 << 20, UsedBytes: 64 << 20}
-	if got := MemoryLimitText(metrics.Bytes, &memory); got != "64.0 of 512 MiB, ECS task limit" {
+	if got := English.MemoryLimitText(metrics.Bytes, &memory); got != "64.0 of 512 MiB, ECS task limit" {
 		t.Errorf("the memory limit is told as %q", got)
 	}
 	memory.Origin = metrics.Origin{Source: metrics.HostLimit}
-	if got := MemoryLimitText(metrics.Bytes, &memory); got != "64.0 of 512 MiB" {
+	if got := English.MemoryLimitText(metrics.Bytes, &memory); got != "64.0 of 512 MiB" {
 		t.Errorf("the size of the host is told as %q", got)
 	}
 }

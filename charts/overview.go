@@ -50,7 +50,7 @@ func LoadOverview(ctx context.Context, feed metrics.Feed, opt *Options) (*Overvi
 	if s == nil {
 		s = metrics.UnknownSnapshot(time.Now())
 	}
-	o := &Overview{Host: s.Host.Hostname, Place: PlaceText(s), Time: s.Time}
+	o := &Overview{Host: s.Host.Hostname, Place: English.PlaceText(s), Time: s.Time}
 	if isPast(s, opt.To) {
 		var err error
 		if o.Figures, err = figuresAt(ctx, feed, s, opt.To); err != nil {

@@ -1,24 +1,20 @@
 package charts
 
-import (
-	"fmt"
-
-	"headroom/metrics"
-)
+import "headroom/metrics"
 
 // PlaceText tells where Headroom runs, when that is not simply the machine
 // whose numbers it shows: the ECS task, the container, or the directory through
 // which it watches the host. It is empty otherwise.
-func PlaceText(s *metrics.Snapshot) string {
+func (l Language) PlaceText(s *metrics.Snapshot) string {
 	switch {
 	case s.Host.WatchedThrough != "":
-		return "a container that watches its host through " + s.Host.WatchedThrough
+		return l.write("a container that watches its host through %s", s.Host.WatchedThrough)
 	case s.ECSTask.Family != "":
-		return joinKnown(fmt.Sprintf("ECS task %s:%s", s.ECSTask.Family, s.ECSTask.Revision), s.ECSTask.LaunchType, s.ECSTask.AvailabilityZone)
+		return joinKnown(l.write("ECS task %s:%s", s.ECSTask.Family, s.ECSTask.Revision), s.ECSTask.LaunchType, s.ECSTask.AvailabilityZone)
 	case s.Container.Runtime != "":
-		return "a container of " + s.Container.Runtime
+		return l.write("a container of %s", s.Container.Runtime)
 	case cgroupPath(&s.Limits) != "":
-		return "the control group " + cgroupPath(&s.Limits)
+		return l.write("the control group %s", cgroupPath(&s.Limits))
 	default:
 		return ""
 	}
@@ -36,9 +32,9 @@ func cgroupPath(l *metrics.Limits) string {
 
 // ThrottleText tells how often a CPU quota made the container wait, empty where
 // it did not.
-func ThrottleText(c *metrics.ContainerCPU) string {
+func (l Language) ThrottleText(c *metrics.ContainerCPU) string {
 	if !(c.ThrottledRatio > 0) {
 		return ""
 	}
-	return "throttled in " + FormatValue(metrics.Ratio, float64(c.ThrottledRatio)) + " of the periods"
+	return l.write("throttled in %s of the periods", FormatValue(metrics.Ratio, float64(c.ThrottledRatio)))
 }

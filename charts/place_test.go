@@ -24,7 +24,7 @@ func TestPlaceText(t *testing.T) {
 	} {
 		s := metrics.UnknownSnapshot(time.Now())
 		set(s)
-		if got := PlaceText(s); got != want {
+		if got := English.PlaceText(s); got != want {
 			t.Errorf("the place is %q, want %q", got, want)
 		}
 	}
@@ -32,7 +32,7 @@ func TestPlaceText(t *testing.T) {
 
 func TestThrottleText(t *testing.T) {
 	for ratio, want := range map[metrics.Float]string{0: "", metrics.Unknown(): "", 0.25: "throttled in 25.0 % of the periods"} {
-		if got := ThrottleText(&metrics.ContainerCPU{ThrottledRatio: ratio}); got != want {
+		if got := English.ThrottleText(&metrics.ContainerCPU{ThrottledRatio: ratio}); got != want {
 			t.Errorf("%v is told as %q, want %q", ratio, got, want)
 		}
 	}

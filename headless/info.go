@@ -64,7 +64,7 @@ func (s *Server) info(w http.ResponseWriter, r *http.Request, p *params) error {
 		Version: s.version, GoVersion: runtime.Version(), Started: s.started.UTC(), Replay: s.notice,
 		IntervalSeconds: snapshot.IntervalSeconds,
 		Host:            snapshot.Host,
-		Place:           charts.PlaceText(snapshot),
+		Place:           charts.English.PlaceText(snapshot),
 		Container:       containerInfo{snapshot.Container.Version, snapshot.Container.Path, snapshot.Container.Runtime},
 		ECSTask: taskInfo{
 			task.TaskARN, task.Cluster, task.Family, task.Revision, task.Service, task.LaunchType, task.AvailabilityZone, []string{},

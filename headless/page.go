@@ -73,7 +73,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params) error {
 		Modules:  files.modules,
 		Host:     host.Hostname,
 		System:   strings.Join(strings.Fields(host.Platform+" "+host.Kernel+" "+host.Arch), " "),
-		Place:    charts.PlaceText(snapshot),
+		Place:    charts.English.PlaceText(snapshot),
 		Version:  s.version,
 		Range:    chosen,
 		Levels:   pageLevels(),

@@ -24,13 +24,13 @@ func tiles(s *metrics.Snapshot) []tile {
 	if s.Swap.TotalBytes > 0 {
 		list = append(list, tile{
 			ID: "swap", Title: "Swap", Value: format(metrics.Ratio, s.Swap.UsedRatio), Meter: meter(s.Swap.UsedRatio),
-			Detail: charts.PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes),
+			Detail: charts.English.PartOf(metrics.Bytes, s.Swap.UsedBytes, s.Swap.TotalBytes),
 		})
 	}
 	if f := fullest(s.Filesystems); f != nil {
 		list = append(list, tile{
 			ID: "filesystem", Title: "Fullest filesystem", Value: format(metrics.Ratio, f.UsedRatio), Meter: meter(f.UsedRatio),
-			Detail: strings.TrimSuffix(f.Mountpoint+", "+charts.LeftText(metrics.Bytes, f.AvailableBytes), ", "),
+			Detail: strings.TrimSuffix(f.Mountpoint+", "+charts.English.LeftText(metrics.Bytes, f.AvailableBytes), ", "),
 		})
 	}
 	traffic := format(metrics.BytesPerSecond, s.Network.ReceiveBytesPerSecond) + " in, " + format(metrics.BytesPerSecond, s.Network.TransmitBytesPerSecond) + " out"
@@ -54,17 +54,17 @@ func limitTiles(s *metrics.Snapshot) []tile {
 		{ID: "cpu", Title: "CPU", Value: format(metrics.Ratio, cpu.UsedRatio), Meter: meter(cpu.UsedRatio), Detail: load},
 		{
 			ID: "memory", Title: "Memory", Value: format(metrics.Ratio, memory.UsedRatio), Meter: meter(memory.UsedRatio),
-			Detail: charts.MemoryLimitText(metrics.Bytes, memory),
+			Detail: charts.English.MemoryLimitText(metrics.Bytes, memory),
 		},
 	}
-	if charts.LimitName(cpu.Origin) != "" {
-		list[0].Detail = charts.CPULimitText(cpu, charts.ThrottleText(&s.Container.CPU))
+	if charts.IsLimit(cpu.Origin) {
+		list[0].Detail = charts.English.CPULimitText(cpu, charts.English.ThrottleText(&s.Container.CPU))
 		list = append(list, tile{ID: "host-cpu", Title: "CPU of the host", Value: format(metrics.Ratio, s.CPU.UsageRatio), Meter: meter(s.CPU.UsageRatio), Detail: load})
 	}
-	if charts.LimitName(memory.Origin) != "" {
+	if charts.IsLimit(memory.Origin) {
 		list = append(list, tile{
 			ID: "host-memory", Title: "Memory of the host", Value: format(metrics.Ratio, s.Memory.UsedRatio), Meter: meter(s.Memory.UsedRatio),
-			Detail: charts.PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes),
+			Detail: charts.English.PartOf(metrics.Bytes, s.Memory.UsedBytes, s.Memory.TotalBytes),
 		})
 	}
 	return list
