@@ -152,19 +152,31 @@ func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, l look)
 	}
 }
 
-// arrange shows the facts, and the charts that have something to show.
+// arrange shows the facts, and the charts that have something to show. What has
+// another height than before moves what is below.
 func (p *resourcePage) arrange() {
 	present := make([]bool, len(p.charts))
 	for i := range present {
 		isHost := p.resource.panels[i].ID == p.resource.hostPanel && !limited(&p.shown.snapshot.Limits)
 		present[i] = i == 0 || !isHost && charts.AnyKnown(p.shown.charts[i].lines)
 	}
-	rows := p.facts.Rows()
+	rows, height := p.facts.Rows(), p.partsHeight()
 	p.facts.SetFacts(p.shown.facts)
-	if !slices.Equal(present, p.present) || p.facts.Rows() != rows {
+	if p.small != nil {
+		p.small.SetCharts(p.shown.parts)
+	}
+	if !slices.Equal(present, p.present) || p.facts.Rows() != rows || p.partsHeight() != height {
 		p.present = present
 		p.flow.SetSections(p.sections()...)
 	}
+}
+
+// partsHeight is what the small charts need.
+func (p *resourcePage) partsHeight() float32 {
+	if p.small == nil {
+		return 0
+	}
+	return p.small.MinSize().Height
 }
 
 // restyle shows the current view in the current colors.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"headroom/metrics"
+	"headroom/widgets"
 )
 
 // openPage opens a page and shows the newest snapshot on it.
@@ -158,6 +160,34 @@ func TestFilesystemsOfADisk(t *testing.T) {
 	} {
 		if got := isOn(c.filesystem, c.disk); got != c.want {
 			t.Errorf("%s on %s: %v", c.filesystem, c.disk, got)
+		}
+	}
+}
+
+// TestPartsHaveRoom gives a processor more cores, and fewer, than fit into as
+// many rows as before.
+func TestPartsHaveRoom(t *testing.T) {
+	feed := server()
+	a := newTestApp(t, feed, theme.VariantLight)
+	a.window.Resize(fyne.NewSize(1280, 800))
+	for _, n := range []int{1, 8, 32, 200, 2} {
+		feed.devices["cpu_core_usage_ratio"] = nil
+		for i := range n {
+			core := map[string]string{"core": strconv.Itoa(i)}
+			feed.devices["cpu_core_usage_ratio"] = append(feed.devices["cpu_core_usage_ratio"], core)
+		}
+		openPage(t, a, cpuID)
+		found := false
+		visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+			if small, ok := o.(*widgets.SmallCharts); ok {
+				found = true
+				if room, need := small.Size().Height, small.MinSize().Height; room < need-0.5 || room > need+0.5 {
+					t.Errorf("%d cores have %v, and need %v", n, room, need)
+				}
+			}
+		})
+		if !found {
+			t.Errorf("%d cores are not shown", n)
 		}
 	}
 }
