@@ -314,7 +314,10 @@ func (p *processesPage) tell() {
 }
 
 func (p *processesPage) headingText() widgets.HeadingText {
-	text := widgets.HeadingText{Subtitle: tr("Collecting…"), Notice: p.failure}
+	text := widgets.HeadingText{Notice: p.failure}
+	if p.failure == "" {
+		text.Subtitle = tr("Collecting…")
+	}
 	if p.titled {
 		text.Title = tr("Processes")
 	}
