@@ -148,7 +148,7 @@ func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, l look)
 	return func() {
 		p.shown = v
 		p.arrange()
-		p.restyle()
+		p.showLines()
 	}
 }
 
@@ -162,9 +162,7 @@ func (p *resourcePage) arrange() {
 	}
 	rows, height := p.facts.Rows(), p.partsHeight()
 	p.facts.SetFacts(p.shown.facts)
-	if p.small != nil {
-		p.small.SetCharts(p.shown.parts)
-	}
+	p.showParts()
 	if !slices.Equal(present, p.present) || p.facts.Rows() != rows || p.partsHeight() != height {
 		p.present = present
 		p.flow.SetSections(p.sections()...)
@@ -181,23 +179,33 @@ func (p *resourcePage) partsHeight() float32 {
 
 // restyle shows the current view in the current colors.
 func (p *resourcePage) restyle() {
-	v := p.shown
-	if v == nil {
+	if p.shown != nil {
+		p.showParts()
+		p.showLines()
+	}
+}
+
+// showParts shows the small charts.
+func (p *resourcePage) showParts() {
+	if p.small == nil {
 		return
 	}
 	palette := currentPalette()
+	for i := range p.shown.parts {
+		p.shown.parts[i].Line.Color = palette.Color(0)
+	}
+	p.small.SetCharts(p.shown.parts)
+}
+
+// showLines shows the heading and the charts.
+func (p *resourcePage) showLines() {
+	v, palette := p.shown, currentPalette()
 	p.heading.SetText(v.heading)
 	for i, c := range p.charts {
 		p.culprits[i].follow(v.charts[i].lines, interval(v.snapshot))
 		if p.present[i] {
 			c.SetData(v.charts[i].colored(&palette))
 		}
-	}
-	if p.small != nil {
-		for i := range v.parts {
-			v.parts[i].Line.Color = palette.Color(0)
-		}
-		p.small.SetCharts(v.parts)
 	}
 }
 
