@@ -128,7 +128,7 @@ func (c *content) write(w http.ResponseWriter, r *http.Request, caching string) 
 	}
 	h["Content-Type"] = told.mediaType
 	h["Content-Length"] = told.length
-	_, _ = w.Write(body) // the client has gone: nobody to tell
+	writeJoined(w, r, body)
 }
 
 // matchesTag tells whether If-None-Match names the tag. Weak tags count: the

@@ -42,6 +42,6 @@ func (s *Server) prometheus(w http.ResponseWriter, r *http.Request, p *params) e
 	h.Add("Vary", "Accept")
 	// It has no tag, since the time in it is another one each time, and is not
 	// compressed, which would take more than twice as long as writing it.
-	_, _ = w.Write(*buffer) // the client has gone: nobody to tell
+	writeJoined(w, r, *buffer)
 	return nil
 }

@@ -111,13 +111,14 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    headersMax,
+		ConnContext:       withConn,
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 	}
 	s.hosts.listenAt(l.Addr())
 	var open connections
 	server.ConnState = open.follow
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() { failed <- server.Serve(joiningListener{l}) }()
 	select {
 	case err := <-failed:
 		return err

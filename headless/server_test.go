@@ -374,7 +374,6 @@ func TestHealth(t *testing.T) {
 	}
 }
 
-// The page and the charts on it have the same colors.
 func TestHead(t *testing.T) {
 	s := httptest.NewServer(New(newPast(3), "test", quiet))
 	defer s.Close()

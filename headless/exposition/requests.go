@@ -1,6 +1,7 @@
 package exposition
 
 import (
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -255,4 +256,15 @@ func (e *Exposition) writeRequests(to *encoder) {
 		to.line("_sum", metrics.Float(at.nanos.Load())/1e9, labels, "")
 		to.line("_count", metrics.Float(count), labels, "")
 	}
+}
+
+// ReadFrom implements io.ReaderFrom where what is below does.
+func (w *Response) ReadFrom(src io.Reader) (int64, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	if to, ok := w.ResponseWriter.(io.ReaderFrom); ok {
+		return to.ReadFrom(src)
+	}
+	return io.Copy(w.ResponseWriter, src)
 }
