@@ -42,9 +42,11 @@ func (c *diskCollector) Collect(ctx context.Context) (func(*Snapshot), error) {
 	seconds := secondsBetween(c.at, now)
 	disks := make([]Disk, 0, len(counters))
 	for _, counter := range counters {
-		d := diskSince(c.last, counter, seconds)
 		f := c.factsOf(counter)
-		f.refresh(ctx, counter.Name, now)
+		if f.refresh(ctx, counter.Name, now); f.unused {
+			continue
+		}
+		d := diskSince(c.last, counter, seconds)
 		f.put(&d)
 		disks = append(disks, d)
 	}

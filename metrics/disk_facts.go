@@ -19,6 +19,9 @@ type diskFacts struct {
 	model, kind string
 	removable   bool
 	size        Float
+	// unused is a device without hardware that nothing was put behind yet:
+	// zram0 or nbd0 are there as soon as their module is.
+	unused bool
 }
 
 // diskFactsAge is how long they are kept: a volume may have grown, or a card
@@ -38,7 +41,7 @@ func (f *diskFacts) refresh(ctx context.Context, name string, now time.Time) {
 		f.size = sectors * 512
 	}
 	if _, err := os.Stat(filepath.Join(dir, "device")); err != nil {
-		f.kind = virtualDiskKind(dir, name)
+		f.kind, f.unused = virtualDiskKind(dir, name), f.size == 0
 		return
 	}
 	f.model = diskModel(dir)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -56,7 +57,7 @@ func TestDiskFacts(t *testing.T) {
 		"LVM":           {"dm-0", "", map[string]string{"dm/uuid": "LVM-KtJ2\n", "size": "8\n"}, Disk{Kind: "lvm", SizeBytes: 4096}},
 		"other mapping": {"dm-12", "", map[string]string{"dm/uuid": "\xff\x00\n", "size": "8\n"}, Disk{Kind: "dm", SizeBytes: 4096}},
 		"RAID":          {"md127", "", map[string]string{"md/level": "raid1\n", "size": "8\n"}, Disk{Kind: "raid1", SizeBytes: 4096}},
-		"zram":          {"zram0", "", map[string]string{"size": "0\n"}, Disk{Kind: "zram"}},
+		"zram":          {"zram0", "", map[string]string{"size": "8\n"}, Disk{Kind: "zram", SizeBytes: 4096}},
 		"nothing":       {"sdz", "", nil, Disk{SizeBytes: Unknown()}},
 		"junk": {"sdf", "scsi", map[string]string{
 			"device/vendor": "\x00\x01\x02", "device/model": "a\x1b[2Jb\x00\u202ec\n", "queue/rotational": "maybe", "removable": "\xff", "size": "-1",
@@ -79,6 +80,35 @@ func TestDiskFacts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A device that was made ahead of its use is none until it has a size; a reader
+// without a card is one.
+func TestUnusedDisks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr, ctx := newTree(t, map[string]string{
+			"proc/diskstats":       diskLine("nbd0", 0, 0, 0) + diskLine("sdd", 0, 0, 0) + diskLine("zram0", 0, 0, 0),
+			"sys/block/nbd0/size":  "0\n",
+			"sys/block/sdd/size":   "0\n",
+			"sys/block/zram0/size": "0\n",
+		})
+		tr.bus("sdd", "scsi")
+		c := &diskCollector{}
+		expect := func(when string, want ...string) {
+			t.Helper()
+			var got []string
+			for _, d := range mustCollect(t, ctx, c).DiskIO.Devices {
+				got = append(got, d.Device)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s there are %q, want %q", when, got, want)
+			}
+		}
+		expect("at first", "sdd")
+		tr.write("sys/block/zram0/size", "16777216\n")
+		time.Sleep(2 * diskFactsAge)
+		expect("when zram0 was set up", "sdd", "zram0")
+	})
 }
 
 // In sysfs a name has ! for /, and no name leads out of the directory.
