@@ -92,7 +92,7 @@ func TestBadPictures(t *testing.T) {
 		{"/charts/cpu.png?ymin=0.5&ymax=0.4", "ymin", "below ymax"},
 		{"/charts/cpu.png?ymax=-1", "ymax", "above the bottom"},
 		{"/charts/cpu.png?legend=maybe", "legend", "true, false"},
-		{"/charts/cpu.png?title=" + strings.Repeat("x", 201), "title", "200 bytes"},
+		{"/charts/cpu.png?title=" + strings.Repeat("x", 201), "title", "200 characters"},
 		{"/charts/host-cpu.png?include=Users", "include", "Usage"},
 		{"/charts/disks.png?include=disk=sdc", "include", "sda, sdb"},
 		{"/charts/disks.png?exclude=", "exclude", "1 to 200"},
@@ -204,7 +204,7 @@ func (s sizedText) size() int { return len(s) }
 
 // What is kept in a tick takes no more bytes than it may.
 func TestOnceIsBoundedInBytes(t *testing.T) {
-	o := once[sizedText]{room: room{most: 100}}
+	o := once[sizedText]{most: 100}
 	ask := func(tick uint64, key string, size int) {
 		t.Helper()
 		got, err := o.get(t.Context(), tick, key, func(context.Context) (sizedText, error) { return sizedText(make([]byte, size)), nil })
@@ -215,18 +215,18 @@ func TestOnceIsBoundedInBytes(t *testing.T) {
 	kept := func() (n int) {
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		return len(o.answers)
+		return len(o.answers.all)
 	}
 	for i := range 20 {
 		ask(1, fmt.Sprint(i), 10)
 	}
-	if kept() != 10 || o.room.used != 100 {
-		t.Errorf("%d answers of %d bytes are kept", kept(), o.room.used)
+	if kept() != 10 || o.answers.used != 100 {
+		t.Errorf("%d answers of %d bytes are kept", kept(), o.answers.used)
 	}
 	ask(2, "large", 101)
 	ask(2, "small", 99)
-	if kept() != 1 || o.room.used != 99 {
-		t.Errorf("in the next tick %d answers of %d bytes are kept", kept(), o.room.used)
+	if kept() != 1 || o.answers.used != 99 {
+		t.Errorf("in the next tick %d answers of %d bytes are kept", kept(), o.answers.used)
 	}
 }
 
@@ -259,8 +259,8 @@ func TestManyDifferentPictures(t *testing.T) {
 	if statuses[200] < waitingMax {
 		t.Errorf("the statuses are %v", statuses)
 	}
-	if len(s.waiting) != 0 || len(s.drawing) != 0 || s.charts.room.used > picturesMost || len(s.charts.answers) > answersMax {
-		t.Errorf("%d wait, %d are drawn, %d bytes are kept", len(s.waiting), len(s.drawing), s.charts.room.used)
+	if len(s.waiting) != 0 || len(s.drawing) != 0 || s.charts.answers.used > picturesMost || len(s.charts.answers.all) > answersMost {
+		t.Errorf("%d wait, %d are drawn, %d bytes are kept", len(s.waiting), len(s.drawing), s.charts.answers.used)
 	}
 	if r := get(t, s, "GET", "/charts/cpu.png?width=999"); r.status != http.StatusOK {
 		t.Errorf("afterwards a picture is answered with %d", r.status)

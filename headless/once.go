@@ -10,25 +10,36 @@ import (
 // once computes each value once for a tick, whatever the number of clients
 // that ask for it at the same time, and forgets all when the next tick comes.
 type once[T any] struct {
+	// most is how many bytes the answers that are kept may take; 0 where their
+	// number is bound enough.
+	most int
+
 	mu      sync.Mutex
 	tick    uint64
-	answers map[string]*answer[T]
-	room    room
+	answers *answersOf[T]
+	asked   uint64 // how often get was called
+}
+
+// answersOf are the answers of a tick.
+type answersOf[T any] struct {
+	all  map[string]*answer[T] // those under way too
+	kept int
+	used int // bytes of those that are kept
 }
 
 type answer[T any] struct {
-	ready   chan struct{}
-	value   T
-	err     error
-	waiters int // guarded by once.mu
-	cancel  context.CancelFunc
+	ready  chan struct{}
+	value  T
+	err    error
+	cancel context.CancelFunc
+	// The rest is guarded by once.mu.
+	waiters int
+	kept    bool
+	asked   uint64 // once.asked when it was last asked for
 }
 
 // errPanicked is what those who wait get when compute panics.
 var errPanicked = errors.New("the computation of the answer failed")
-
-// answersMax bounds the memory; what finds no room is computed and not kept.
-const answersMax = 128
 
 // get returns what compute returns for this key at this tick. It runs once for
 // all callers, who wait for it or for their own ctx; when the last of them has
@@ -36,28 +47,24 @@ const answersMax = 128
 func (o *once[T]) get(ctx context.Context, tick uint64, key string, compute func(context.Context) (T, error)) (T, error) {
 	o.mu.Lock()
 	if o.tick != tick || o.answers == nil {
-		o.tick, o.answers, o.room.used = tick, make(map[string]*answer[T]), 0
+		o.tick, o.answers = tick, &answersOf[T]{all: make(map[string]*answer[T])}
 	}
 	answers := o.answers
-	a := answers[key]
+	a := answers.all[key]
 	if a == nil {
-		if len(answers) >= answersMax {
-			o.mu.Unlock()
-			return compute(ctx)
-		}
 		a = &answer[T]{ready: make(chan struct{}), err: errPanicked}
 		var shared context.Context
 		shared, a.cancel = context.WithCancel(context.WithoutCancel(ctx))
-		answers[key] = a
+		answers.all[key] = a
 		go func() {
 			defer close(a.ready)
 			defer a.cancel()
 			a.value, a.err = recovered(shared, compute)
-			if a.err != nil || !o.fits(tick, a.value) {
-				o.forget(answers, key, a)
-			}
+			o.settle(answers, key, a)
 		}()
 	}
+	o.asked++
+	a.asked = o.asked
 	a.waiters++
 	o.mu.Unlock()
 	select {
@@ -71,22 +78,14 @@ func (o *once[T]) get(ctx context.Context, tick uint64, key string, compute func
 }
 
 // leave is for a caller who does not wait any longer.
-func (o *once[T]) leave(answers map[string]*answer[T], key string, a *answer[T]) {
+func (o *once[T]) leave(answers *answersOf[T], key string, a *answer[T]) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if a.waiters--; a.waiters == 0 {
+	if a.waiters--; a.waiters == 0 && !a.kept {
 		a.cancel()
-		if answers[key] == a {
-			delete(answers, key)
+		if answers.all[key] == a {
+			delete(answers.all, key)
 		}
-	}
-}
-
-func (o *once[T]) forget(answers map[string]*answer[T], key string, a *answer[T]) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if answers[key] == a {
-		delete(answers, key)
 	}
 }
 

@@ -3,6 +3,9 @@ package headless
 import (
 	"context"
 	"errors"
+	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -25,13 +28,13 @@ func TestOnce(t *testing.T) {
 	if _, err := o.get(t.Context(), 2, "k", compute); err != nil || calls != 2 {
 		t.Errorf("a failure was kept: %v", err)
 	}
-	for i := range 10 * answersMax {
+	for i := range 10 * answersMost {
 		if _, err := o.get(t.Context(), 3, string(rune(i)), compute); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if len(o.answers) != answersMax {
-		t.Errorf("%d answers are kept", len(o.answers))
+	if len(o.answers.all) != answersMost {
+		t.Errorf("%d answers are kept", len(o.answers.all))
 	}
 	// Who waits need not wait for ever.
 	entered, release := make(chan struct{}), make(chan struct{})
@@ -43,6 +46,46 @@ func TestOnce(t *testing.T) {
 		t.Errorf("the impatient one got %v", err)
 	}
 	close(release)
+}
+
+// In a tick with more different answers than are kept, what many want stays, and
+// what comes again is computed once for all who ask at the same time.
+func TestOnceForgetsWhatNobodyAsksFor(t *testing.T) {
+	var o once[[]byte]
+	calls := map[string]int{}
+	ask := func(key string) {
+		t.Helper()
+		if _, err := o.get(t.Context(), 1, key, func(context.Context) ([]byte, error) { calls[key]++; return nil, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 10 * answersMost {
+		ask("wanted")
+		ask(strconv.Itoa(i))
+	}
+	ask("0")
+	if calls["wanted"] != 1 || calls["0"] != 2 || len(o.answers.all) != answersMost || o.answers.kept != answersMost {
+		t.Errorf("computed %d and %d times; %d are there, %d kept", calls["wanted"], calls["0"], len(o.answers.all), o.answers.kept)
+	}
+	entered, release := make(chan struct{}), make(chan struct{})
+	var wait sync.WaitGroup
+	var computed atomic.Int32
+	slow := func(context.Context) ([]byte, error) {
+		if computed.Add(1) == 1 {
+			close(entered)
+		}
+		<-release
+		return []byte("x"), nil
+	}
+	for range 20 {
+		wait.Go(func() { _, _ = o.get(t.Context(), 1, "slow", slow) })
+	}
+	<-entered
+	close(release)
+	wait.Wait()
+	if n := computed.Load(); n != 1 {
+		t.Errorf("it was computed %d times", n)
+	}
 }
 
 // When everybody has left, the computation is told to stop.
