@@ -3,9 +3,11 @@ package headless
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
+	"os"
 )
 
 // net/http writes what its buffer of 4 KB holds, the header with it, and then
@@ -42,7 +44,17 @@ func (c *joiningConn) Write(p []byte) (int, error) {
 		c.held = append(c.held, p...)
 		return len(p), nil
 	}
-	return c.TCPConn.Write(p)
+	n, err := c.TCPConn.Write(p)
+	return n, c.dropIfLate(err)
+}
+
+// dropIfLate has the system forget what a client did not read in time: it would
+// keep it for minutes after the end of the connection.
+func (c *joiningConn) dropIfLate(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		_ = c.SetLinger(0) // the connection ends all the same
+	}
+	return err
 }
 
 // ReadFrom writes what src has, and what is held before it. net/http calls it
@@ -50,14 +62,15 @@ func (c *joiningConn) Write(p []byte) (int, error) {
 func (c *joiningConn) ReadFrom(src io.Reader) (int64, error) {
 	body, ok := src.(*wholeBody)
 	if !ok || !c.holds {
-		return c.TCPConn.ReadFrom(src)
+		n, err := c.TCPConn.ReadFrom(src)
+		return n, c.dropIfLate(err)
 	}
 	c.holds = false
 	held := int64(len(c.held))
 	both := net.Buffers{c.held, body.rest()}
 	n, err := both.WriteTo(c.TCPConn)
 	c.held = c.held[:0]
-	return max(0, n-held), err
+	return max(0, n-held), c.dropIfLate(err)
 }
 
 // letGo writes what is still held, where net/http has not asked for the rest of

@@ -24,6 +24,10 @@ const (
 	heartBeat = 15 * time.Second
 	// slowAfter is how long a client may take to read an event.
 	slowAfter = 10 * time.Second
+	// streamBuffer is what the system keeps of a stream for its client, in bytes:
+	// some ten events. It would let it grow to megabytes of what nobody reads,
+	// which come as news when somebody does.
+	streamBuffer = 64 << 10
 	// reconnectAfter is how long a browser waits before it comes back.
 	reconnectAfter = 2 * time.Second
 )
@@ -57,6 +61,9 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, p *params) error
 		return nil
 	}
 	out := streamWriter{w: w, control: http.NewResponseController(w), packed: packed}
+	if c, ok := r.Context().Value(connKey{}).(*joiningConn); ok {
+		_ = c.SetWriteBuffer(streamBuffer) // a client that has gone is told of by the first write
+	}
 	start := newEvent([]byte(fmt.Sprintf("retry: %d\n\n", reconnectAfter.Milliseconds())))
 	if packed {
 		out.write(gzipHeader)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -251,6 +253,37 @@ func TestStreamOfAClientThatDoesNotRead(t *testing.T) {
 	}
 	if len(server.streams) != 0 {
 		t.Error("it keeps its place")
+	}
+}
+
+// The same on a real connection, whose buffers take some events: what nobody
+// reads does not pile up in the system.
+func TestStreamOfAClientThatStopsReading(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes as long as the server is patient")
+	}
+	t.Parallel()
+	f := newTicking()
+	server := New(f, "test", quiet)
+	c, ok := dial(t, serveOn(t, server)).(*net.TCPConn)
+	if !ok {
+		t.Fatal("no connection by TCP")
+	}
+	_ = c.SetReadBuffer(16 << 10)
+	if _, err := io.WriteString(c, "GET /api/v1/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	sent, start := 0, time.Now()
+	for ; time.Since(start) < 2*slowAfter && (sent < 10 || len(server.streams) > 0); sent++ {
+		f.publish(0.5)
+		time.Sleep(20 * time.Millisecond)
+	}
+	if took := time.Since(start); len(server.streams) > 0 || took < slowAfter/2 {
+		t.Errorf("after %s and %d ticks %d streams stand", took, sent, len(server.streams))
+	}
+	_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+	if n, err := io.Copy(io.Discard, c); n > 8*streamBuffer || !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("%d bytes came after that, and then: %v", n, err)
 	}
 }
 
