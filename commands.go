@@ -207,7 +207,10 @@ func (c *healthCmd) Run(env *environment) error {
 	if err != nil {
 		return fmt.Errorf("--url %q is not accepted: %w", base, err)
 	}
-	response, err := http.DefaultClient.Do(request)
+	// An answer from elsewhere, such as the page where one logs in, says nothing
+	// of Headroom.
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Do(request)
 	if err != nil {
 		return &hintedError{fmt.Errorf("no answer from Headroom: %w", err), "is \"headroom serve\" running there? --url names another place"}
 	}
@@ -216,8 +219,14 @@ func (c *healthCmd) Run(env *environment) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", url, err)
 	}
+	if to := response.Header.Get("Location"); response.StatusCode/100 == 3 && to != "" {
+		return fmt.Errorf("%s leads to %q, which is not followed: --url takes the address of Headroom itself", url, to)
+	}
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s answered %s: %s", url, response.Status, strings.TrimSpace(string(body)))
+	}
+	if !headless.IsHealthy(body) {
+		return fmt.Errorf("%s answered %s, but not as Headroom does: --url names another place", url, response.Status)
 	}
 	fmt.Fprintln(env.stdout, answer)
 	return nil

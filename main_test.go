@@ -8,6 +8,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"regexp"
@@ -185,6 +186,27 @@ func TestServe(t *testing.T) {
 		// A collector may be late on a busy machine, which is a warning.
 		if log := s.log.String(); !strings.Contains(log, "msg=stopped") || strings.Contains(log, "level=ERROR") {
 			t.Errorf("the log is\n%s", log)
+		}
+	}
+}
+
+// What answers with 200 is not always a Headroom.
+func TestHealthOfSomethingElse(t *testing.T) {
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/guarded/"):
+			http.Redirect(w, r, "/login", http.StatusFound)
+		case strings.HasPrefix(r.URL.Path, "/json/"):
+			fmt.Fprint(w, `{"status":"ok"}`)
+		default:
+			fmt.Fprint(w, "<h1>welcome</h1>")
+		}
+	}))
+	defer other.Close()
+	for path, says := range map[string]string{"": "not as Headroom does", "/json": "not as Headroom does", "/guarded": `leads to "/login"`} {
+		out, err := exec.CommandContext(t.Context(), "headroom", "health", "--url", other.URL+path).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), says) {
+			t.Errorf("of %s health says %q, %v", path, out, err)
 		}
 	}
 }

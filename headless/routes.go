@@ -133,6 +133,13 @@ type statusAnswer struct {
 	Version string `json:"version"`
 }
 
+// IsHealthy tells whether a body is that of a Headroom that answers /healthz or
+// /readyz with 200.
+func IsHealthy(body []byte) bool {
+	var told statusAnswer
+	return json.Unmarshal(body, &told) == nil && (told.Status == "ok" || told.Status == "ready") && told.Version != ""
+}
+
 // alive returns the problem that the sampler does not tick.
 func (s *Server) alive() error {
 	since, interval := s.started, metrics.Unknown()
