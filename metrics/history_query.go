@@ -21,6 +21,7 @@ type span struct {
 // source is one tier as a query sees it.
 type source struct {
 	step  int64 // milliseconds between two points
+	half  int64 // a point stands for so many before and after it
 	count int   // with the open step, if there is one
 	at    func(i int) int64
 	value func(s *series, i int) (minimum, mean, maximum float64)
@@ -155,6 +156,7 @@ func (h *History) thinnedSource(i int) source {
 	t := &h.thinned[i]
 	return source{
 		step:  t.step,
+		half:  t.step / 2,
 		count: t.count + 1,
 		at: func(j int) int64 {
 			if j == t.count {
@@ -171,6 +173,19 @@ func (h *History) thinnedSource(i int) source {
 	}
 }
 
+// holding returns the point that stands for a time without a point of its own,
+// before the next one: its step is longer, and what was so long ago is known no
+// better.
+func (src source) holding(from, to int64, next int) []span {
+	middle := from + (to-from)/2
+	for _, i := range []int{next - 1, next} {
+		if i >= 0 && i < src.count && src.at(i)-src.half <= middle && middle < src.at(i)+src.half {
+			return []span{{time: middle, lo: i, hi: i + 1}}
+		}
+	}
+	return nil
+}
+
 // spans divides the points in (from, to] into at most points spans, 0 meaning
 // any number. The bounds of spans are multiples of their width, so that they
 // hold the same points whenever they are asked for. It returns the width too,
@@ -179,7 +194,7 @@ func (src source) spans(from, to int64, points int) ([]span, int64) {
 	lo := sort.Search(src.count, func(i int) bool { return src.at(i) > from })
 	hi := sort.Search(src.count, func(i int) bool { return src.at(i) > to })
 	if lo == hi {
-		return nil, src.step
+		return src.holding(from, to, lo), src.step
 	}
 	if covered := to - src.at(lo); covered < (to-from)/2 {
 		from = to - covered - src.step // a young history shows all its detail

@@ -143,6 +143,24 @@ func TestOldPastIsThinned(t *testing.T) {
 }
 
 // A point of a thinned live chart holds the same samples a tick later.
+// A window that is narrower than a step of what is kept of its time shows what
+// is known of that step; one in which nothing was measured, nothing.
+func TestNarrowWindowOfTheOldPast(t *testing.T) {
+	h := NewHistory(time.Second, 0)
+	end := feedHistory(h, epoch, 1000, constant(0.25))
+	end = feedHistory(h, end.Add(10*time.Minute), 3*3600, constant(0.5))
+	for from := epoch.Add(2 * time.Minute); from.Before(epoch.Add(3 * time.Minute)); from = from.Add(700 * time.Millisecond) {
+		s := mustQuery(t, h, cpuQuery(from, from.Add(time.Second), 0))
+		if len(s.Times) != 1 || s.Mean[0] != 0.25 || s.Times[0] <= from.UnixMilli() || s.Times[0] > from.Add(time.Second).UnixMilli() {
+			t.Fatalf("at %v there are %v at %v", from, s.Mean, s.Times)
+		}
+	}
+	from := epoch.Add(1000*time.Second + 5*time.Minute)
+	if found, err := h.Query(cpuQuery(from, from.Add(time.Second), 0), end); err != nil || len(found) != 0 {
+		t.Errorf("in a gap there is %v, %v", found, err)
+	}
+}
+
 func TestThinnedPointsDoNotJitter(t *testing.T) {
 	h := NewHistory(time.Second, 0)
 	end := feedHistory(h, epoch, 890, func(i int) float64 { return math.Abs(math.Sin(float64(i))) })
