@@ -161,13 +161,13 @@ func TestBelowAPath(t *testing.T) {
 	below(t, s, "/tools/headroom")
 	for target, status := range map[string]int{
 		"/tools/headroom/api/v1/snapshot": 200, "/tools/headroom/": 200, "/tools/headroom/charts/cpu.png?width=100": 200,
-		"/healthz": 200, "/tools/headroom/nope": 404, "/tools/headroomnope": 404, "/tools/headroom": 301,
+		"/healthz": 200, "/tools/headroom/nope": 404, "/tools/headroomnope": 404, "/tools/headroom": 307,
 	} {
 		if r := ask(t, s, "GET", target); r.status != status {
 			t.Errorf("%s: %d", target, r.status)
 		}
 	}
-	if r := ask(t, s, "GET", "/tools/headroom"); r.header.Get("Location") != "/tools/headroom/" {
+	if r := ask(t, s, "GET", "/tools/headroom?range=1h"); r.header.Get("Location") != "/tools/headroom/?range=1h" || r.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("without the slash one gets to %q", r.header.Get("Location"))
 	}
 	// A path with something too much leads to the clean one, where it came from.

@@ -126,6 +126,8 @@ func TestBrokenRequests(t *testing.T) {
 		{"a header with a line break in it", "GET /healthz HTTP/1.1\r\nHost: x\r\nX: a\nGET /x\r\n\r\n", 400},
 		{"an absolute address", "GET http://example.org/healthz HTTP/1.1\r\nHost: x\r\n\r\n", 200},
 		{"a path that climbs", "GET /assets/../../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", 307},
+		{"no path", "GET * HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+		{"a proxy wanted", "CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n", 400},
 		{"cut off", "GET /healthz HT", 0},
 	} {
 		c := dial(t, address)

@@ -61,8 +61,8 @@ type Server struct {
 func New(feed metrics.Feed, version string, logger *slog.Logger) *Server {
 	s := &Server{feed: feed, version: version, logger: logger, started: time.Now(), mux: http.NewServeMux()}
 	s.waiting, s.drawing = make(chan struct{}, waitingMax), make(chan struct{}, runtime.GOMAXPROCS(0))
-	s.charts.room.most = picturesMost
-	s.json.room.most = jsonMost
+	s.charts.most = picturesMost
+	s.json.most = jsonMost
 	s.exposition = exposition.New(version, &s.requests)
 	s.draining, s.streams = make(chan struct{}), make(chan struct{}, streamsMost)
 	s.routes()
@@ -175,11 +175,15 @@ const addressMost = 8000
 // route gives a request to its handler, and says itself what is wrong with one
 // that has none.
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasPrefix(r.URL.Path, "/") {
+		newProblem(http.StatusBadRequest, "%s %s is not accepted: this is no proxy, an address begins with /", cut(r.Method), cut(r.RequestURI)).write(w)
+		return
+	}
 	below := "" // the prefix, where the request came through the proxy
 	if s.prefix != "" {
 		if r.URL.Path == s.prefix {
 			// Addresses on the page are relative to the directory.
-			http.Redirect(w, r, path.Base(s.prefix)+"/", http.StatusMovedPermanently)
+			redirect(w, s.prefix+"/", r.URL.RawQuery)
 			return
 		}
 		stripped := withoutPrefix(r, s.prefix)
@@ -190,10 +194,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	}
 	if clean := cleanPath(r.URL.Path); clean != r.URL.Path {
 		// The mux would do so too, but forget the prefix.
-		address := url.URL{Path: below + clean, RawQuery: r.URL.RawQuery}
-		w.Header().Set("Location", address.String())
-		w.Header().Set("Cache-Control", "no-store")
-		w.WriteHeader(http.StatusTemporaryRedirect)
+		redirect(w, below+clean, r.URL.RawQuery)
 		return
 	}
 	handler, pattern := s.mux.Handler(r)
@@ -216,6 +217,14 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	default:
 		handler.ServeHTTP(w, r)
 	}
+}
+
+// redirect sends the client to another path with what it asked there.
+func redirect(w http.ResponseWriter, to, query string) {
+	address := url.URL{Path: to, RawQuery: query}
+	w.Header().Set("Location", address.String())
+	w.Header().Set("Cache-Control", cacheNever)
+	w.WriteHeader(http.StatusTemporaryRedirect)
 }
 
 // cleanPath returns a path without what leads nowhere: "//", "/./" and "/../".
