@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"headroom/charts"
 	"headroom/metrics"
@@ -49,8 +50,8 @@ func (p *params) badgeLabels(m *metrics.Metric) (labels map[string]string, text 
 			labels = map[string]string{name: value}
 		case isLabel:
 			labels[name] = value
-		case len(given) > titleMost:
-			p.reject("label", given, "a text of at most 200 bytes")
+		case utf8.RuneCountInString(given) > titleMost:
+			p.reject("label", given, "a text of at most 200 characters")
 		default:
 			text, hasText = given, true
 		}

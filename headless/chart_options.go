@@ -3,6 +3,7 @@ package headless
 import (
 	"errors"
 	"time"
+	"unicode/utf8"
 
 	"headroom/charts"
 	"headroom/metrics"
@@ -38,7 +39,7 @@ func pictureOptions(p *params, format charts.Format, defaults charts.Options) *p
 	return o
 }
 
-// titleMost bounds a title, in bytes.
+// titleMost bounds a title, in characters.
 const titleMost = 200
 
 // readTitle reads an own title; "none", or an empty one, stands for no title.
@@ -46,8 +47,8 @@ func (o *pictureRequest) readTitle(p *params) {
 	p.read(parameter{name: "title", kind: "string", longest: titleMost})
 	title, given := p.text("title")
 	switch {
-	case len(title) > titleMost:
-		p.reject("title", title, "a text of at most 200 bytes, or none for no title")
+	case utf8.RuneCountInString(title) > titleMost:
+		p.reject("title", title, "a text of at most 200 characters, or none for no title")
 	case title == "none", !given && len(p.values["title"]) > 0:
 		o.NoTitle = true
 	default:

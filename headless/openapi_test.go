@@ -122,7 +122,7 @@ var parameterTexts = map[string]string{
 	"height":              "The height in pixels, before scaling.",
 	"scale":               "How many pixels of the picture stand for one.",
 	"theme":               "The colors; transparent has no background and can be read on white and on black.",
-	"title":               "A title in place of the usual one, of at most 200 bytes, or none.",
+	"title":               "A title in place of the usual one, of at most 200 characters, or none.",
 	"legend":              "Whether the names and newest values of the lines are there.",
 	"include":             "A line to keep: its name, a label's value or name=value; * stands for any text.",
 	"exclude":             "A line to leave out, likewise.",
