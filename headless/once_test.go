@@ -70,15 +70,16 @@ func TestOnceForgetsWhatNobodyAsksFor(t *testing.T) {
 	entered, release := make(chan struct{}), make(chan struct{})
 	var wait sync.WaitGroup
 	var computed atomic.Int32
-	slow := func(context.Context) ([]byte, error) {
-		if computed.Add(1) == 1 {
-			close(entered)
-		}
-		<-release
-		return []byte("x"), nil
-	}
 	for range 20 {
-		wait.Go(func() { _, _ = o.get(t.Context(), 1, "slow", slow) })
+		wait.Go(func() {
+			_, _ = o.get(t.Context(), 1, "slow", func(context.Context) ([]byte, error) {
+				if computed.Add(1) == 1 {
+					close(entered)
+				}
+				<-release
+				return nil, nil
+			})
+		})
 	}
 	<-entered
 	close(release)
