@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"headroom/widgets"
 )
@@ -16,8 +15,8 @@ type frame struct {
 	side  *widgets.SideList
 	page  *fyne.Container
 	rule  *canvas.Rectangle
-	menu  *widget.Button
-	title *widget.Label
+	menu  *widgets.Button
+	title *widgets.Words
 	// bar stands above the pages that have charts; beside the title in a narrow
 	// window.
 	bar    fyne.CanvasObject
@@ -35,11 +34,8 @@ const (
 )
 
 func newFrame(side *widgets.SideList, bar fyne.CanvasObject) *frame {
-	f := &frame{side: side, bar: bar, page: container.NewStack(), rule: canvas.NewRectangle(nil), title: widget.NewLabel("")}
-	f.title.TextStyle.Bold = true
-	f.title.Truncation = fyne.TextTruncateEllipsis
-	f.menu = widget.NewButtonWithIcon("", theme.MenuIcon(), func() { f.list(!f.listed) })
-	f.menu.Importance = widget.LowImportance
+	f := &frame{side: side, bar: bar, page: container.NewStack(), rule: canvas.NewRectangle(nil), title: widgets.NewWords(theme.SizeNameText, fyne.TextAlignLeading)}
+	f.menu = widgets.NewButton(widgets.ButtonText{Name: tr("Pages"), Icon: theme.MenuIcon()}, func() { f.list(!f.listed) })
 	f.root = &fyne.Container{Layout: f, Objects: []fyne.CanvasObject{f.rule, f.side, f.page, f.menu, f.title, f.bar}}
 	f.restyle()
 	return f
@@ -48,7 +44,7 @@ func newFrame(side *widgets.SideList, bar fyne.CanvasObject) *frame {
 // open shows a page.
 func (f *frame) open(p *page) {
 	f.page.Objects = []fyne.CanvasObject{p.content}
-	f.title.SetText(p.title)
+	f.title.Set(p.title, true)
 	f.hasBar = p.plots != nil
 	f.list(false)
 	f.page.Refresh()

@@ -29,7 +29,7 @@ type overview struct {
 
 	flow    *widgets.Flow
 	heading *widgets.Heading
-	edit    *widget.Button
+	edit    *widgets.Button
 	top     *fyne.Container
 	// tools are there while the cards are being changed.
 	tools     *fyne.Container
@@ -69,10 +69,8 @@ func newOverview(feed metrics.Feed, newChart chartMaker, prefs *preferences, ver
 		heading: widgets.NewHeading(widgets.HeadingText{Title: "Headroom"}),
 		gauges:  map[string]*widgets.Gauge{}, charts: map[string]*overviewChart{}, container: widgets.NewFacts(),
 	}
-	o.edit = widget.NewButtonWithIcon(tr("Edit"), theme.DocumentCreateIcon(), func() { o.change(!o.isBeingMade) })
-	o.edit.Importance = widget.LowImportance
+	o.edit = widgets.NewButton(editText(false), func() { o.change(!o.isBeingMade) })
 	o.top = container.NewBorder(nil, nil, nil, container.NewCenter(o.edit), o.heading)
-	o.makeTools()
 	o.flow = widgets.NewFlow(gap)
 	o.arrange()
 	return &page{
@@ -107,15 +105,21 @@ func (o *overview) makeTools() {
 	o.tools = container.NewGridWrap(fyne.NewSize(190, usual.MinSize().Height), o.addGauge, o.addChart, usual)
 }
 
+// editText is what the button says that begins or ends the changing of the cards.
+func editText(isBeingMade bool) widgets.ButtonText {
+	if isBeingMade {
+		return widgets.ButtonText{Text: tr("Done"), Icon: theme.ConfirmIcon(), Filled: true}
+	}
+	return widgets.ButtonText{Text: tr("Edit"), Icon: theme.DocumentCreateIcon()}
+}
+
 // change begins or ends the changing of the cards.
 func (o *overview) change(begin bool) {
 	o.isBeingMade = begin
-	o.edit.SetText(tr("Edit"))
-	o.edit.SetIcon(theme.DocumentCreateIcon())
-	if begin {
-		o.edit.SetText(tr("Done"))
-		o.edit.SetIcon(theme.ConfirmIcon())
+	if o.tools == nil {
+		o.makeTools() // not before: most people never change the cards
 	}
+	o.edit.Set(editText(begin))
 	o.arrange()
 	o.restyle()
 }

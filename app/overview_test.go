@@ -6,27 +6,57 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"headroom/metrics"
+	"headroom/widgets"
 )
 
-// buttonOf finds a button by its text, or by its icon where it has none.
-func buttonOf(t *testing.T, a *App, text string, icon fyne.Resource) *widget.Button {
+// buttonOf finds a button, one of the toolkit's or an own one, by its text, or by
+// its icon where it has none.
+func buttonOf(t *testing.T, a *App, text string, icon fyne.Resource) fyne.Tappable {
 	t.Helper()
-	var found *widget.Button
+	var found fyne.Tappable
 	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
-		b, ok := o.(*widget.Button)
-		if ok && found == nil && b.Text == text && (icon == nil || b.Icon.Name() == icon.Name()) {
-			found = b
+		var shows widgets.ButtonText
+		switch b := o.(type) {
+		case *widget.Button:
+			shows = widgets.ButtonText{Text: b.Text, Icon: b.Icon}
+		case *widgets.Button:
+			shows = b.Shows()
+		default:
+			return
+		}
+		if found == nil && shows.Text == text && (icon == nil || shows.Icon.Name() == icon.Name()) {
+			found, _ = o.(fyne.Tappable)
 		}
 	})
 	if found == nil {
 		t.Fatalf("there is no button %q", text)
 	}
 	return found
+}
+
+// What is open all day has no text for which the toolkit would read a font of
+// the system, which takes 3 MB for each style.
+func TestTextsOfTheOverviewNameTheirFont(t *testing.T) {
+	a := newTestApp(t, workstation(), theme.VariantDark)
+	a.window.Resize(fyne.NewSize(1280, 900))
+	found := 0
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, parent fyne.CanvasObject) {
+		if text, ok := o.(*canvas.Text); ok && text.Text != "" {
+			found++
+			if text.FontSource == nil {
+				t.Errorf("%q in a %T does not", text.Text, parent)
+			}
+		}
+	})
+	if found < 30 {
+		t.Errorf("there are %d texts", found)
+	}
 }
 
 func TestOverviewIsChosen(t *testing.T) {

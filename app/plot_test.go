@@ -26,6 +26,7 @@ import (
 
 	"headroom/charts"
 	"headroom/metrics"
+	"headroom/widgets"
 )
 
 // newChartApp is a window whose history is an hour old.
@@ -42,8 +43,11 @@ func newChartApp(t *testing.T) (*App, *fakeFeed) {
 func labels(a *App) []string {
 	all := texts(a)
 	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
-		if l, ok := o.(*widget.Label); ok {
+		switch l := o.(type) {
+		case *widget.Label:
 			all = append(all, l.Text)
+		case *widgets.Words:
+			all = append(all, l.Text())
 		}
 	})
 	return all
@@ -133,11 +137,11 @@ func TestLengthIsKept(t *testing.T) {
 func TestPauseButton(t *testing.T) {
 	a, _ := newChartApp(t)
 	test.Tap(a.timeBar.button)
-	if a.timeline.isLive() || a.timeBar.button.Text != "Live" || !slices.Contains(labels(a), "Paused at 12:00:00") {
+	if a.timeline.isLive() || a.timeBar.button.Shows().Text != "Live" || !slices.Contains(labels(a), "Paused at 12:00:00") {
 		t.Errorf("paused, the window shows %s", joined(labels(a)))
 	}
 	test.Tap(a.timeBar.button)
-	if !a.timeline.isLive() || a.timeBar.button.Text != "Pause" {
+	if !a.timeline.isLive() || a.timeBar.button.Shows().Text != "Pause" {
 		t.Error("it is not live again")
 	}
 	a.open(settingsID)

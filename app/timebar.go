@@ -1,14 +1,11 @@
 package app
 
 import (
-	"image/color"
 	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"headroom/charts"
 	"headroom/widgets"
@@ -29,28 +26,21 @@ const barHeight = 36
 type timeBar struct {
 	app    *App
 	ranges *widgets.Segments
-	state  *widget.Label
-	button *widget.Button
-	quiet  *container.ThemeOverride // holds the button
+	state  *widgets.Words
+	button *widgets.Button
 	root   *fyne.Container
 	narrow bool
 }
 
 func newTimeBar(a *App) *timeBar {
-	b := &timeBar{app: a, state: widget.NewLabel("")}
+	b := &timeBar{app: a, state: widgets.NewWords(theme.SizeNameCaptionText, fyne.TextAlignTrailing), button: widgets.NewButton(widgets.ButtonText{}, a.pauseOrGoOn)}
 	var texts []string
 	for _, l := range lengths {
 		texts = append(texts, tr(l.text))
 	}
 	b.ranges = widgets.NewSegments(texts...)
 	b.ranges.OnChosen = func(i int) { a.setLength(lengths[i].of) }
-	b.state.Alignment = fyne.TextAlignTrailing
-	b.state.Truncation = fyne.TextTruncateEllipsis
-	b.state.SizeName = theme.SizeNameCaptionText
-	b.button = widget.NewButton("", a.pauseOrGoOn)
-	b.button.Importance = widget.LowImportance
-	b.quiet = container.NewThemeOverride(b.button, quietTheme{})
-	b.root = &fyne.Container{Layout: b, Objects: []fyne.CanvasObject{b.ranges, b.state, b.quiet}}
+	b.root = &fyne.Container{Layout: b, Objects: []fyne.CanvasObject{b.ranges, b.state, b.button}}
 	b.update()
 	return b
 }
@@ -70,23 +60,19 @@ func (b *timeBar) update() {
 	}
 	b.ranges.SetChosen(i, text)
 
-	state, action, icon, importance := tr("Live"), tr("Pause"), theme.MediaPauseIcon(), widget.LowImportance
+	state, does := tr("Live"), widgets.ButtonText{Text: tr("Pause"), Icon: theme.MediaPauseIcon()}
 	if !t.isLive() {
-		state, action, icon, importance = b.paused(), tr("Live"), theme.MediaPlayIcon(), widget.MediumImportance
+		state, does = b.paused(), widgets.ButtonText{Text: tr("Live"), Icon: theme.MediaPlayIcon(), Filled: true}
 	}
 	if i < 0 {
 		state += " · " + text
 	}
 	if b.narrow {
-		action = ""
+		does.Name, does.Text = does.Text, ""
 	}
-	if b.state.Text != state {
-		b.state.TextStyle.Bold = !t.isLive()
-		b.state.SetText(state)
-	}
-	if b.button.Text != action || b.button.Icon != icon || b.button.Importance != importance {
-		b.button.Text, b.button.Icon, b.button.Importance = action, icon, importance
-		b.button.Refresh()
+	b.state.Set(state, !t.isLive())
+	if b.button.Shows() != does {
+		b.button.Set(does)
 		b.root.Refresh()
 	}
 }
@@ -121,37 +107,9 @@ func (b *timeBar) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	ranges := b.ranges.MinSize().Width
 	middle(b.ranges, gap, ranges)
-	button := b.quiet.MinSize().Width
+	button := b.button.MinSize().Width
 	right := size.Width - gap - button
-	middle(b.quiet, right, button)
+	middle(b.button, right, button)
 	left := float32(gap) + ranges
 	middle(b.state, left, max(0, right-left))
-}
-
-// quietTheme is that of the window with smaller text, for what stands beside the
-// content.
-type quietTheme struct{}
-
-func windowsOwn() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
-
-// Color implements fyne.Theme.
-func (quietTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	return windowsOwn().Color(name, variant)
-}
-
-// Font implements fyne.Theme.
-func (quietTheme) Font(style fyne.TextStyle) fyne.Resource { return windowsOwn().Font(style) }
-
-// Icon implements fyne.Theme.
-func (quietTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return windowsOwn().Icon(name) }
-
-// Size implements fyne.Theme.
-func (quietTheme) Size(name fyne.ThemeSizeName) float32 {
-	switch name {
-	case theme.SizeNameText:
-		return windowsOwn().Size(theme.SizeNameCaptionText)
-	case theme.SizeNameInlineIcon:
-		return 16
-	}
-	return windowsOwn().Size(name)
 }

@@ -269,17 +269,13 @@ func (r *segmentsRenderer) update() {
 	for i, t := range r.texts {
 		w := segmentWidth(s, s.options[i])
 		ink := muted
-		style := fyne.TextStyle{Bold: i == s.chosen}
+		t.TextStyle = fyne.TextStyle{Bold: i == s.chosen}
 		if i == s.chosen {
 			ink = foreground
 			box(&r.ground, x, w, !s.compact)
 		}
 		if i == s.hovered && !s.compact {
 			box(&r.pointed, x, w, i != s.chosen)
-		}
-		if t.TextStyle != style {
-			t.TextStyle = style
-			t.Refresh()
 		}
 		setText(t, s.options[i], ink, size)
 		place(t, x, 0, w, segmentHeight)

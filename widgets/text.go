@@ -14,11 +14,20 @@ const (
 
 // setText changes a text, and repaints it only if that makes a difference.
 func setText(t *canvas.Text, s string, c color.Color, size float32) {
-	if t.Text == s && t.Color == c && t.TextSize == size {
+	font := fontOf(t.TextStyle)
+	if t.Text == s && t.Color == c && t.TextSize == size && t.FontSource == font {
 		return
 	}
-	t.Text, t.Color, t.TextSize = s, c, size
+	t.Text, t.Color, t.TextSize, t.FontSource = s, c, size, font
 	t.Refresh()
+}
+
+// fontOf returns the theme's font of a style. A text that names its font costs
+// less: for others the toolkit reads, with each style, the font of the system
+// that suits the language best, which takes 3 MB. What letters a named font
+// does not have it finds in the system's all the same, when they come.
+func fontOf(style fyne.TextStyle) fyne.Resource {
+	return fyne.CurrentApp().Settings().Theme().Font(style)
 }
 
 // place moves a text into a box; the text's alignment says where in it.
@@ -42,11 +51,14 @@ func textWidth(s string, size float32, style fyne.TextStyle) float32 {
 	if s == "" {
 		return 0
 	}
-	return fyne.MeasureText(s, size, style).Width
+	return textBox(s, size, style).Width
 }
 
-func textHeight(size float32, style fyne.TextStyle) float32 {
-	return fyne.MeasureText("0", size, style).Height
+func textHeight(size float32, style fyne.TextStyle) float32 { return textBox("0", size, style).Height }
+
+func textBox(s string, size float32, style fyne.TextStyle) fyne.Size {
+	measured, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, style, fontOf(style))
+	return measured
 }
 
 // fitText returns the text and the size at which it fits into the width: the
