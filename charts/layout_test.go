@@ -72,7 +72,7 @@ func TestTextsHaveRoom(t *testing.T) {
 				panel, _ := LookupPanel(g.panel)
 				for _, change := range []func(o *Options){
 					func(*Options) {},
-					func(o *Options) { o.NoTitle = true },
+					func(o *Options) { o.NoTitle, o.Dated = true, true },
 					func(o *Options) { o.NoLegend = true },
 					func(o *Options) { o.NoTitle, o.NoLegend = true, true },
 					func(o *Options) {
