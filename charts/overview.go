@@ -206,19 +206,10 @@ func (p *picture) heading(o *Overview, opt *Options, g *grid, palette *Palette) 
 
 // when is the time of the figures, or the span of a past overview.
 func (o *Overview) when(loc *time.Location) string {
-	to, since := o.Time.In(loc), o.Since.In(loc)
-	clock := "15:04"
-	if to.Sub(since) < time.Hour {
-		clock = time.TimeOnly
+	if o.Since.IsZero() {
+		return o.Time.In(loc).Format("2006-01-02 15:04:05 MST")
 	}
-	switch {
-	case o.Since.IsZero():
-		return to.Format("2006-01-02 15:04:05 MST")
-	case to.Format(time.DateOnly) == since.Format(time.DateOnly):
-		return since.Format("2006-01-02 "+clock) + to.Format(" to "+clock+" MST")
-	default:
-		return since.Format("2006-01-02 "+clock) + to.Format(" to 2006-01-02 "+clock+" MST")
-	}
+	return spanText(o.Since.In(loc), o.Time.In(loc))
 }
 
 // whenShort is when for a narrow picture.

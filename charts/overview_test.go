@@ -71,6 +71,14 @@ func TestOverviewOfThePast(t *testing.T) {
 	}
 }
 
+// TestOverviewOverDaylightSaving holds that each end of the past has its zone.
+func TestOverviewOverDaylightSaving(t *testing.T) {
+	o := Overview{Since: time.Date(2026, 10, 24, 12, 0, 0, 0, time.UTC), Time: time.Date(2026, 10, 26, 0, 0, 0, 0, time.UTC)}
+	if got := o.when(zone(t, "Europe/Berlin")); got != "2026-10-24 14:00 CEST to 2026-10-26 01:00 CET" {
+		t.Errorf("the overview is of %q", got)
+	}
+}
+
 func near(a, b float64) bool { return a > b-1e-3 && a < b+1e-3 }
 
 // rememberingFeed answers from a history.
