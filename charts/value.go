@@ -34,30 +34,50 @@ func ParseValue(unit metrics.Unit, text string) (float64, error) {
 }
 
 // suffixes are what may stand behind a number of a unit, and what it stands
-// for.
+// for: all that charts write there, and what else people write.
 func suffixes(unit metrics.Unit) map[string]float64 {
-	switch unit {
-	case metrics.Ratio:
-		return map[string]float64{"": 1, "%": 0.01}
-	case metrics.Bytes, metrics.BytesPerSecond:
-		known := map[string]float64{"": 1}
-		for _, s := range byteScales {
-			known[s.symbol] = s.size
-			if unit == metrics.BytesPerSecond {
-				known[s.symbol+"/s"] = s.size
+	known := map[string]float64{"": 1}
+	add := func(scales []scale, unit string) {
+		for _, s := range scales {
+			if name := s.symbol + unit; name != "" {
+				known[name] = s.size
 			}
 		}
-		for i, s := range []string{"kB", "MB", "GB", "TB"} {
-			known[s] = math.Pow10(3 * (i + 1))
-		}
-		return known
-	case metrics.Seconds:
-		return map[string]float64{"": 1, "s": 1, "ms": 1e-3, "min": 60, "m": 60, "h": 3600, "d": 86400}
-	case metrics.Celsius:
-		return map[string]float64{"": 1, "°C": 1, "C": 1}
-	default:
-		return map[string]float64{"": 1, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 	}
+	switch unit {
+	case metrics.Ratio:
+		known["%"] = 0.01
+	case metrics.Bytes:
+		add(byteScales, "")
+		add(decimalByteScales, "")
+	case metrics.BytesPerSecond:
+		for _, behind := range []string{"", "/s"} {
+			add(byteScales, behind)
+			add(decimalByteScales, behind)
+		}
+	case metrics.Seconds:
+		// There are two signs for a millionth, which look alike.
+		return map[string]float64{
+			"": 1, "s": 1, "ms": 1e-3, "\u00b5s": 1e-6, "\u03bcs": 1e-6, "us": 1e-6,
+			"min": 60, "m": 60, "h": 3600, "d": 86400,
+		}
+	case metrics.Celsius:
+		known["°C"], known["C"] = 1, 1
+	case metrics.Watts:
+		add(decimalScales, "")
+		add(powerScales, "W")
+	default:
+		add(decimalScales, "")
+		if name := symbols[unit]; name != "" {
+			add(decimalScales, name)
+		}
+	}
+	return known
+}
+
+// symbols are those of the units whose scales are decimal.
+var symbols = map[metrics.Unit]string{
+	metrics.PerSecond: "/s", metrics.Hertz: "Hz", metrics.Joules: "J", metrics.PerMinute: "rpm",
 }
 
 // AcceptedValue tells people how a value of a unit may be written.
@@ -65,12 +85,24 @@ func AcceptedValue(unit metrics.Unit) string {
 	switch unit {
 	case metrics.Ratio:
 		return "a ratio such as 0.8, or percent such as 80%"
-	case metrics.Bytes, metrics.BytesPerSecond:
-		return "a number of bytes, or one with its unit such as 512MiB or 12GiB"
+	case metrics.Bytes:
+		return "a number of bytes, or one with its unit such as 512MiB, 12GiB or 2GB"
+	case metrics.BytesPerSecond:
+		return "a number of bytes per second, or one with its unit such as 12MiB/s, 1MB/s or 1MB"
 	case metrics.Seconds:
-		return "a number of seconds, or one with its unit such as 20ms or 3h"
+		return "a number of seconds, or one with its unit such as 90us, 20ms or 3h"
 	case metrics.Celsius:
-		return "degrees Celsius such as 85"
+		return "degrees Celsius such as 85 or 85°C"
+	case metrics.PerSecond:
+		return "a number per second, such as 1500, 1.5k or 1.5k/s"
+	case metrics.Hertz:
+		return "a number of hertz, or one with its unit such as 3GHz or 3G"
+	case metrics.Watts:
+		return "a number of watts, or one with its unit such as 300W or 500mW"
+	case metrics.Joules:
+		return "a number of joules, or one with its unit such as 2MJ"
+	case metrics.PerMinute:
+		return "turns per minute, such as 1500 or 1500rpm"
 	default:
 		return "a number, such as 1500 or 1.5k"
 	}

@@ -25,6 +25,23 @@ func TestParseValue(t *testing.T) {
 		{metrics.Seconds, "3h", 10800},
 		{metrics.Celsius, "-5°C", -5},
 		{metrics.Hertz, "2.5G", 2.5e9},
+		{metrics.Hertz, "3GHz", 3e9},
+		{metrics.Hertz, "3Hz", 3},
+		{metrics.BytesPerSecond, "1MB/s", 1e6},
+		{metrics.BytesPerSecond, "1MB", 1e6},
+		{metrics.Bytes, "1PB", 1e15},
+		{metrics.Bytes, "1PiB", 1 << 50},
+		{metrics.Watts, "300W", 300},
+		{metrics.Watts, "5 mW", 0.005},
+		{metrics.Watts, "2k", 2000},
+		{metrics.Joules, "2MJ", 2e6},
+		{metrics.Seconds, "5us", 5e-6},
+		{metrics.Seconds, "5\u00b5s", 5e-6},
+		{metrics.Seconds, "5\u03bcs", 5e-6},
+		{metrics.PerSecond, "100/s", 100},
+		{metrics.PerSecond, "1.5 k/s", 1500},
+		{metrics.PerSecond, "1.5k", 1500},
+		{metrics.PerMinute, "1500rpm", 1500},
 		{metrics.Count, "1e3", 1000},
 	} {
 		got, err := ParseValue(test.unit, test.text)
@@ -35,6 +52,27 @@ func TestParseValue(t *testing.T) {
 	for _, text := range []string{"", "x", "%", "NaN", "Inf", "1e400", "0x10p3", "80 GiB", "1,5", "1e19", "--1", "1 2"} {
 		if v, err := ParseValue(metrics.Ratio, text); err == nil {
 			t.Errorf("%q is %v", text, v)
+		}
+	}
+}
+
+// TestValuesAreReadAsWritten holds that what charts write is accepted, but for
+// times in two units.
+func TestValuesAreReadAsWritten(t *testing.T) {
+	for _, unit := range allUnits {
+		if unit == DecimalBytes || unit == DecimalBytesPerSecond || unit == BitsPerSecond {
+			continue // of the window alone
+		}
+		for exponent := -7; exponent <= 17; exponent++ {
+			v := 2.5 * math.Pow10(exponent)
+			if unit == metrics.Seconds && v > 60 || v > MaxValue {
+				continue
+			}
+			for _, text := range append([]string{FormatValue(unit, v), FormatCompact(unit, v)}, tickLabels(unit, []float64{v / 2, v})...) {
+				if _, err := ParseValue(unit, text); err != nil {
+					t.Errorf("%s: %q is not accepted", unit, text)
+				}
+			}
 		}
 	}
 }
