@@ -63,7 +63,7 @@ func (c *chartCmd) Run(env *environment, o *Options) error {
 	now := time.Now()
 	picture, err := draw(context.WithoutCancel(env.ctx), sampler, now.Add(-time.Duration(c.For)), now)
 	if err != nil {
-		return flagError(err)
+		return c.flagError(err)
 	}
 	if c.Output == "-" {
 		_, err = env.stdout.Write(picture)
@@ -79,7 +79,7 @@ type drawing func(ctx context.Context, feed metrics.Feed, from, to time.Time) ([
 func (c *chartCmd) prepare(interval time.Duration) (drawing, error) {
 	draw, err := c.drawing()
 	if err != nil {
-		return nil, flagError(err)
+		return nil, c.flagError(err)
 	}
 	if c.Output != "-" {
 		if _, err := os.Stat(filepath.Dir(c.Output)); err != nil {
@@ -262,12 +262,19 @@ func valueFlag(name string, unit metrics.Unit, text string) (*float64, error) {
 	return &v, nil
 }
 
-// flagError names the flag that an error of charts is about.
-func flagError(err error) error {
-	if bad, ok := errors.AsType[*charts.OptionError](err); ok {
-		return fmt.Errorf("--%w", bad)
+// flagError names the flag that an error of charts is about, with the value
+// that was typed.
+func (c *chartCmd) flagError(err error) error {
+	bad, ok := errors.AsType[*charts.OptionError](err)
+	if !ok {
+		return err
 	}
-	return err
+	told := *bad
+	typed := map[string]string{"ymin": c.Ymin, "ymax": c.Ymax, "max": c.Max}
+	if text := typed[bad.Option]; text != "" {
+		told.Value = text
+	}
+	return fmt.Errorf("--%w", &told)
 }
 
 func (c *chartCmd) format() (charts.Format, error) {
