@@ -151,3 +151,37 @@ func TestThresholdsAreNamed(t *testing.T) {
 		t.Errorf("the texts are %s", all)
 	}
 }
+
+// TestLimitOfOneReading holds that a limit that the legend names is drawn, also
+// where there is a single reading.
+func TestLimitOfOneReading(t *testing.T) {
+	panel, _ := LookupPanel("memory")
+	opt := DefaultOptions()
+	reading, limit := constant("Used", 0, 1, 1<<30), constant("Limit", 0, 1, 2<<30)
+	limit.Limit = true
+	limit.Times = []int64{limit.Times[0], limit.Times[0]} // as of a constant
+	limit.Mean = []float64{2 << 30, 2 << 30}
+	for _, s := range compose(&panel, []LineData{reading, limit}, &opt, &arena{}).strokes {
+		if first, last := s.points[0], s.points[len(s.points)-1]; last.x-first.x > 600 && first.y == last.y {
+			return
+		}
+	}
+	t.Error("there is no line across the picture")
+}
+
+// TestValueLabelsDiffer holds that no label repeats the one below it, however
+// close the bounds are.
+func TestValueLabelsDiffer(t *testing.T) {
+	panel, _ := LookupPanel("cpu")
+	opt := DefaultOptions()
+	opt.Min, opt.Max = new(0.5), new(0.500000001)
+	n := 0
+	for _, text := range compose(&panel, nil, &opt, &arena{}).texts {
+		if text.body == "50 %" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("50 %% is told %d times", n)
+	}
+}

@@ -223,17 +223,17 @@ func (o *Overview) whenShort(loc *time.Location) string {
 // figures places the gauges side by side.
 func (p *picture) figures(o *Overview, opt *Options, g *grid) {
 	figures := o.Figures
-	n := min(g.figures, max(len(figures), 1))
+	if len(figures) == 0 {
+		figures = []Gauge{unknownFigure("CPU"), unknownFigure("Memory")}
+	}
+	n := min(g.figures, len(figures))
 	if n == 1 && len(figures) > 1 {
 		figures = []Gauge{slices.MinFunc(figures, byUrgency)}
 	}
 	inside := g.width - 2*g.margin
 	width := (inside - float64(n-1)*overviewGap) / float64(n)
 	for i := range n {
-		figure := Gauge{Value: math.NaN(), Max: 1, Levels: NoLevels(), Unit: metrics.Ratio}
-		if i < len(figures) {
-			figure = figures[i]
-		}
+		figure := figures[i]
 		if figure.Detail == "" {
 			figure.Detail = " " // all are of one size
 		}
@@ -241,6 +241,11 @@ func (p *picture) figures(o *Overview, opt *Options, g *grid) {
 			return composeGauge(&figure, sub)
 		})
 	}
+}
+
+// unknownFigure has the place of a figure that nothing is known of.
+func unknownFigure(title string) Gauge {
+	return Gauge{Title: title, Value: math.NaN(), Max: 1, Levels: NoLevels(), Unit: metrics.Ratio}
 }
 
 // charts places the charts in rows.

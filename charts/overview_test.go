@@ -71,6 +71,20 @@ func TestOverviewOfThePast(t *testing.T) {
 	}
 }
 
+// TestOverviewOfNothing holds that gauges have names where nothing is known.
+func TestOverviewOfNothing(t *testing.T) {
+	opt := DefaultOverviewOptions()
+	var bodies []string
+	for _, part := range composeOverview(&Overview{Host: "web-1", Time: fixtureTo}, &opt, &arena{}).parts {
+		for _, text := range part.texts {
+			bodies = append(bodies, strings.TrimSpace(text.body))
+		}
+	}
+	if got := strings.Join(bodies, ","); got != "no data,CPU,,no data,Memory," {
+		t.Errorf("the gauges say %q", got)
+	}
+}
+
 // TestOverviewOverDaylightSaving holds that each end of the past has its zone.
 func TestOverviewOverDaylightSaving(t *testing.T) {
 	o := Overview{Since: time.Date(2026, 10, 24, 12, 0, 0, 0, time.UTC), Time: time.Date(2026, 10, 26, 0, 0, 0, 0, time.UTC)}

@@ -225,7 +225,10 @@ func valueTickCount(length float64) int {
 func (c *composer) hairline() float64 { return math.Round(c.scale) }
 
 func (c *composer) valueLabels(ticks []Tick) {
-	for _, t := range ticks {
+	for i, t := range ticks {
+		if i > 0 && t.Label == ticks[i-1].Label {
+			continue // closer together than can be written
+		}
 		c.texts = append(c.texts, text{
 			body:     t.Label,
 			left:     c.plot.left - c.px(tickGap) - textWidth(t.Label, c.px(tickSize)),
@@ -274,6 +277,11 @@ func (c *composer) data() {
 		for _, s := range spans {
 			switch {
 			case l.Limit:
+				if l.Times[0] == l.Times[len(l.Times)-1] {
+					// Of one reading a limit is seen as a line all the same.
+					y := s.mean[0].y
+					s.mean = []point{{c.plot.left, y}, {c.plot.right, y}}
+				}
 				c.limit(s)
 			case c.panel.Stacked:
 				c.layer(l, s, below)
