@@ -167,12 +167,11 @@ func (r *buttonRenderer) update() {
 	b := r.of
 	size := b.Size()
 	primary := theme.ColorForWidget(theme.ColorNamePrimary, b)
-	switch {
-	case b.shows.Filled:
-		paint(&r.ground, premultiply(primary, 0.22))
-	default:
-		paint(&r.ground, theme.ColorForWidget(theme.ColorNameHover, b))
+	ground := theme.ColorForWidget(theme.ColorNameHover, b)
+	if b.shows.Filled {
+		ground = premultiply(primary, 0.22)
 	}
+	paint(&r.ground, ground)
 	show(&r.ground, b.shows.Filled || b.hovered)
 	if r.ring.StrokeColor != primary {
 		r.ring.StrokeColor = primary
