@@ -44,6 +44,7 @@ func TestPageInForcedColors(t *testing.T) {
 	}}))
 	b.open(server.url())
 	b.until("the range is told apart", `getComputedStyle(document.querySelector("#range [aria-pressed=true]")).outlineStyle === "solid" && getComputedStyle(document.querySelector("#range [aria-pressed=false]")).outlineStyle === "none"`)
+	b.until("the menus have their dots", `(() => { const s = getComputedStyle(document.querySelector(".dots")); return s.backgroundColor === "rgb(0, 0, 0)" && s.boxShadow.includes("rgb(0, 0, 0)"); })()`)
 	if got := b.text(colorsOfCharts); !strings.HasPrefix(got, "#e7eaee #c0392b ") {
 		t.Errorf("grid and limit are in %s", got)
 	}

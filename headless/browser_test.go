@@ -56,6 +56,7 @@ func TestPageOfAReplay(t *testing.T) {
 	server := serve(t, f, "127.0.0.1:0", func(s *Server) { s.ReplayUntil(f.Latest().Time, "Replay of a test") })
 	b.open(server.url())
 	b.until("it says so", `document.getElementById("status").textContent === "Replay" && document.querySelector("main").textContent.includes("Replay of a test")`)
+	b.until("which is no trouble", `document.querySelector("main .news").textContent === "Replay of a test" && document.getElementById("pause").hidden && document.getElementById("zoom-back").textContent === "Back to the end"`)
 	b.until("the end of the record shows", `document.querySelector("[data-panel=cpu] .told").textContent === "1.7 %"`)
 }
 
@@ -70,6 +71,12 @@ func TestPageBelowAPath(t *testing.T) {
 		}
 	}
 	b.until("it is live", `document.getElementById("status").textContent === "Live"`)
+	// Other servers may lie below other paths: what is chosen is of this one.
+	b.click("[data-range='1h']")
+	b.until("what is chosen is kept for this path", `Object.keys(localStorage).join(" ") === "headroom/watch/headroom"`)
+	b.do(chromedp.Navigate(server.url() + "watch/headroom/#theme=dark"))
+	b.click("[data-range='15m']")
+	b.until("it is chosen", `localStorage.getItem("headroom/watch/headroom").includes("15m")`)
 }
 
 // Without the script the tiles and the pictures show, and the page comes again.

@@ -10,6 +10,7 @@ const every = 2000; // ms
 const section = document.getElementById("processes");
 const body = document.querySelector("#process-table tbody");
 const summary = document.getElementById("process-summary");
+const found = document.getElementById("process-found");
 const search = document.getElementById("process-search");
 const limit = document.getElementById("process-limit");
 const headers = [...document.querySelectorAll("#process-table thead th[data-sort]")];
@@ -18,6 +19,7 @@ let visible = false;
 let last = 0;
 let asked = null;
 let typing = 0;
+let typed = false; // and not yet told what was found
 let pause = 0; // ms, after a failure
 
 // What is asked for most comes first: a phone shows no more without scrolling.
@@ -42,6 +44,7 @@ export function startProcesses() {
 	}
 	search.addEventListener("input", () => {
 		clearTimeout(typing);
+		typed = true;
 		typing = setTimeout(refresh, 250);
 	});
 	limit.addEventListener("change", () => settings.change({ processes: { limit: Number(limit.value) } }));
@@ -49,15 +52,22 @@ export function startProcesses() {
 	showSorting();
 	new IntersectionObserver(([entry]) => {
 		visible = entry.isIntersecting;
-		if (visible) {
+		if (visible && !(live.paused && body.rows.length > 0)) {
 			refresh();
 		}
 	}).observe(document.getElementById("process-table"));
 	live.onTick(() => {
-		if (visible && performance.now() - last >= Math.max(every, pause) - 100) {
+		if (visible && performance.now() - last >= Math.max(every, pause) - 100 && !isSelected()) {
 			refresh();
 		}
 	});
+}
+
+// isSelected is whether somebody is about to copy from the table: other
+// processes must not come into the rows then.
+function isSelected() {
+	const selection = getSelection();
+	return !selection.isCollapsed && selection.containsNode(body, true);
 }
 
 // What is text begins with the least, what is a number with the most.
@@ -132,5 +142,10 @@ function show(table) {
 	});
 	const matched = search.value.trim() ? `${table.matched} of ${table.count} match` : `${table.count} processes`;
 	const told = rows.length < table.matched ? `${matched}, ${rows.length} shown` : matched;
+	// Once for what was typed; the numbers change with each tick.
+	if (typed) {
+		typed = false;
+		setText(found, search.value.trim() ? matched : "");
+	}
 	setText(summary, table.error ? `${told}. ${table.error}` : table.others_hidden ? `${told}. Those of other users are hidden from Headroom.` : told);
 }
