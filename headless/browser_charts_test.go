@@ -292,6 +292,8 @@ func TestPageByKeyboard(t *testing.T) {
 	b.press(kb.Tab)
 	b.until("the first stop leads past the head", focused+`.className === "skip"`)
 	b.press(kb.Tab)
+	b.until("then one can pause", focused+`.id === "pause"`)
+	b.press(kb.Tab)
 	b.until("then come the ranges", focused+`.dataset.range === "5m"`)
 	b.press(kb.Tab, kb.Enter)
 	b.until("a range is chosen", `document.querySelector("[data-range='15m']").getAttribute("aria-pressed") === "true"`)

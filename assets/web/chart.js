@@ -21,25 +21,30 @@ const fontSize = () => Math.round(0.79 * parseFloat(getComputedStyle(document.bo
 const crosshair = type => (type === "mousemove" || type === "mouseleave") && !dragged;
 const sync = { key: "charts", setSeries: false, filters: { pub: crosshair, sub: crosshair } };
 
-// dragged is the plot that time is being selected on. uPlot follows the pointer
-// on the plot alone, and takes all up to the edge when it leaves.
+// dragged is the chart that time is being selected on.
 let dragged = null;
-document.addEventListener("mousemove", event => {
-	if (!dragged || dragged.over.contains(event.target)) {
-		return;
-	}
-	const at = dragged.over.getBoundingClientRect();
-	dragged.over.dispatchEvent(new MouseEvent("mousemove", {
-		clientX: Math.min(Math.max(event.clientX, at.left), at.right), clientY: at.top + at.height / 2,
-		buttons: event.buttons, movementX: event.movementX || 1,
-	}));
-});
+document.addEventListener("mousemove", event => dragged?.drag(event));
 // At the end of the event, since the plot takes it first.
-document.addEventListener("mouseup", () => setTimeout(() => dragged = null));
+document.addEventListener("mouseup", event => event.button === 0 && setTimeout(() => dragged?.drop()));
 
 // active is the chart that is pointed at, by whatever means; the others follow
 // its crosshair.
 let active = null;
+
+// Escape ends a selection of time, which nothing else is to hear of, or takes
+// the box away that the pointer has called up.
+document.addEventListener("keydown", event => {
+	if (event.key !== "Escape") {
+		return;
+	}
+	if (dragged) {
+		event.stopPropagation();
+		event.preventDefault();
+		dragged.cancel();
+	} else if (active && !active.plot.contains(document.activeElement)) {
+		active.dismiss();
+	}
+}, true);
 
 export class Chart {
 	#panel;
@@ -51,6 +56,8 @@ export class Chart {
 	#hint = "";
 	#fingers = new Map();
 	#picked = null; // the time that a key or a finger has picked
+	#carried = false; // and that the chart has moved on from since
+	#early = null; // a key that came before the lines of the time that shows
 	#overview = { time: 0, text: "" };
 
 	// panel is as /api/v1/panels tells it; actions go into the head.
@@ -61,14 +68,18 @@ export class Chart {
 		this.legend.dataset.unit = panel.unit;
 		this.tip = element("div", { className: "tip", hidden: true });
 		this.tip.setAttribute("aria-hidden", "true");
-		this.empty = element("p", { className: "empty", hidden: true }, "Nothing has been measured here.");
+		this.empty = element("p", { className: "empty", hidden: true });
 		this.plot = element("div", {
 			className: "plot", tabIndex: 0, role: "slider", "aria-label": `${panel.title}, time`,
 			"aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-describedby": "chart-keys",
 			onkeydown: event => this.#key(event), onblur: () => this.#blur(),
-			onmouseenter: () => {
-				this.#picked = null;
-				active = this;
+			// After a tap the browser plays a mouse that enters, too: what the
+			// finger has picked stays.
+			onpointerenter: ({ pointerType }) => {
+				if (pointerType === "mouse") {
+					this.#picked = null;
+					active = this;
+				}
 			},
 			onmouseleave: () => active = null,
 			onpointerdown: event => this.#touch(event), onpointermove: event => this.#touch(event), onpointerup: event => this.#lift(event),
@@ -124,12 +135,18 @@ export class Chart {
 		this.empty.hidden = found.lines.length > 0;
 		this.plot.hidden = found.lines.length === 0;
 		if (found.lines.length === 0) {
+			setText(this.empty, `Nothing has been measured ${live.began ? "here" : "yet"}.`);
 			return;
 		}
 		const bands = !this.#panel.stacked && found.lines.filter(l => !l.limit).length <= bandLines;
 		const withBand = l => bands && !l.limit && Boolean(l.min);
 		const form = JSON.stringify([found.lines.map(l => [l.label, l.color, l.fill, l.limit]), shown.map(l => [l.label, withBand(l)])]);
 		const [series, data] = this.#series(found, shown, withBand);
+		if (form !== this.#form && dragged === this) {
+			// A plot that is made anew would lose the selection.
+			this.#form = "";
+			return;
+		}
 		this.#data = { found, shown };
 		if (form !== this.#form || !this.#plot) {
 			this.#form = form;
@@ -145,6 +162,11 @@ export class Chart {
 		this.#tellLegend();
 		if (whole) {
 			this.#summarize();
+			const key = this.#early;
+			this.#early = null;
+			if (key && document.activeElement === this.plot) {
+				this.#key(key);
+			}
 		}
 	}
 
@@ -239,6 +261,7 @@ export class Chart {
 					values: (_, splits) => ticks(unit, splits),
 				},
 			],
+			focus: { alpha: 0.25 },
 			cursor: {
 				sync, y: false,
 				points: { size: 7, width: 1.5, stroke: (u, i) => u.series[i].line ? this.#color(u.series[i].line) : "transparent", fill: () => color("card") },
@@ -247,11 +270,16 @@ export class Chart {
 				drag: { x: true, y: false, setScale: false, dist: 6 },
 				bind: {
 					dblclick: () => () => settings.zoom && settings.change({ zoom: null }),
-					mousedown: (u, _, handle) => event => {
-						dragged = u;
+					// The other buttons belong to the browser, which tells nobody when
+					// its menu is closed.
+					mousedown: (_, __, handle) => event => {
+						if (event.button !== 0) {
+							return null;
+						}
+						dragged = this;
 						return handle(event);
 					},
-					mouseleave: (u, _, handle) => event => dragged === u ? null : handle(event),
+					mouseleave: (_, __, handle) => event => dragged === this ? null : handle(event),
 				},
 			},
 			hooks: {
@@ -315,6 +343,50 @@ export class Chart {
 		zoom(from, to);
 	}
 
+	// drag follows the pointer out of the plot: uPlot takes all up to the edge
+	// when it leaves.
+	drag(event) {
+		const { over } = this.#plot;
+		if (over.contains(event.target)) {
+			return;
+		}
+		const at = over.getBoundingClientRect();
+		over.dispatchEvent(new MouseEvent("mousemove", {
+			clientX: Math.min(Math.max(event.clientX, at.left), at.right), clientY: at.top + at.height / 2,
+			buttons: event.buttons, movementX: event.movementX || 1,
+		}));
+	}
+
+	// drop ends a selection of time, and makes up for what has waited for that:
+	// the plot was not told that the pointer left it, nor was it made anew.
+	drop() {
+		dragged = null;
+		if (!this.#plot) {
+			return;
+		}
+		if (this.#picked === null) {
+			const { left, top } = this.plot.matches(":hover") ? this.#plot.cursor : { left: -10, top: -10 };
+			this.#plot.setCursor({ left, top }, true, true);
+		}
+		if (this.#form === "") {
+			this.update(true);
+		}
+	}
+
+	// cancel ends a selection without a zoom: of an empty one uPlot tells nobody.
+	cancel() {
+		const { left, top } = this.#plot.cursor;
+		this.#plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+		document.dispatchEvent(new MouseEvent("mouseup"));
+		this.#plot.setCursor({ left, top }, true, true);
+		this.drop();
+	}
+
+	// dismiss takes the box away until the pointer comes again.
+	dismiss() {
+		this.#away();
+	}
+
 	#buildLegend(all) {
 		this.#legend = all.map(line => {
 			const swatch = element("span", { className: line.limit ? "swatch limit" : "swatch" });
@@ -322,6 +394,8 @@ export class Chart {
 			const told = element("span", { className: "told" });
 			const button = element("button", {
 				type: "button", "aria-pressed": String(!this.#isHidden(line)), title: "Show or hide this line",
+				onpointerenter: () => this.#stress(line), onpointerleave: () => this.#stress(null),
+				onfocus: () => this.#stress(line), onblur: () => this.#stress(null),
 				onclick: () => settings.hide(`${this.id}/${line.label}`, !this.#isHidden(line)),
 			}, swatch, element("span", { className: "name" }, line.label), told);
 			return { line, button, told, swatch };
@@ -331,6 +405,12 @@ export class Chart {
 		if (focused >= 0) {
 			this.#legend[focused]?.button.focus();
 		}
+	}
+
+	// #stress makes the other lines fainter: there are more lines than colors.
+	#stress(line) {
+		const index = line && this.#plot ? this.#plot.series.findIndex(s => s.line?.label === line.label) : -1;
+		this.#plot?.setSeries(index > 0 ? index : null, { focus: true });
 	}
 
 	// #tellLegend writes the values at a point of time, or the newest.
@@ -387,12 +467,16 @@ export class Chart {
 		if (this.#picked === null || active !== this) {
 			return;
 		}
-		const left = this.#plot.valToPos(this.#picked, "x");
-		if (left < 0 || left > this.#plot.over.clientWidth) {
+		const times = this.#data.found.times.filter(shows);
+		if (times.length === 0) {
 			this.#away();
-		} else {
-			this.#plot.setCursor({ left, top: this.#plot.over.clientHeight / 2 }, true, true);
+			return;
 		}
+		// What the chart has left behind is picked no longer: its edge is.
+		const within = Math.min(times.at(-1), Math.max(times[0], this.#picked));
+		this.#carried ||= within !== this.#picked;
+		this.#picked = within;
+		this.#plot.setCursor({ left: this.#plot.valToPos(within, "x"), top: this.#plot.over.clientHeight / 2 }, true, true);
 	}
 
 	// #away takes the crosshair out of the charts.
@@ -428,8 +512,9 @@ export class Chart {
 		this.tip.hidden = false;
 		this.#place();
 		this.#hint = `${when}: ${shown.map(l => `${l.label} ${value(unit, l.mean[index])}`).slice(0, most).join(", ")}`;
-		// What a pointer rests on changes with each tick, and is not read aloud.
-		const aloud = this.#picked === time;
+		// What a pointer rests on changes with each tick, as the edge does, and is
+		// not read aloud.
+		const aloud = this.#picked === time && !this.#carried;
 		if (aloud) {
 			this.#speak(time, this.#hint);
 		}
@@ -481,6 +566,7 @@ export class Chart {
 		this.#plot.setCursor({ left: within(x, over.width), top: within(event.clientY - over.top, over.height) }, true, true);
 		// The time stays picked, not the place.
 		this.#picked = this.#plot.data[0][this.#plot.cursor.idx] ?? null;
+		this.#carried = false;
 		// It is over when something else is touched.
 		const elsewhere = e => {
 			if (!this.plot.contains(e.target)) {
@@ -526,10 +612,13 @@ export class Chart {
 			return;
 		}
 		const { times } = this.#data.found;
-		const inside = i => times[i] >= lines.span.from && times[i] <= lines.span.to;
-		const first = times.findIndex((_, i) => inside(i));
-		const last = times.findLastIndex((_, i) => inside(i));
+		const first = times.findIndex(shows);
+		const last = times.findLastIndex(shows);
 		if (first < 0) {
+			this.#early = event; // the lines are on their way
+			if (/^(Arrow|Page|Home|End)/.test(event.key)) {
+				event.preventDefault();
+			}
 			return;
 		}
 		const now = u.cursor.left >= 0 && u.cursor.idx !== null ? u.cursor.idx : last;
@@ -539,6 +628,7 @@ export class Chart {
 			const to = Math.min(last, Math.max(first, moves[event.key]));
 			active = this;
 			this.#picked = times[to];
+			this.#carried = false;
 			u.setCursor({ left: u.valToPos(times[to], "x"), top: u.over.clientHeight / 2 }, true, true);
 			this.#tip(to);
 		} else if (event.key === "+" || event.key === "=") {
@@ -572,6 +662,9 @@ export class Chart {
 			const most = Math.max(...(line.max ?? line.mean).filter(v => v !== null));
 			return `${line.label}: last ${value(unit, known.at(-1))}, from ${value(unit, least)} to ${value(unit, most)}`;
 		});
+		if (told.length === 0) {
+			told.push("All lines are hidden");
+		}
 		const span = found.times.length ? `${moment(new Date(found.times[0] * 1000))} to ${moment(new Date(found.times.at(-1) * 1000))}` : "";
 		setText(this.summary, `${this.#panel.title}, ${span}. ${told.join(". ")}.`);
 		this.#overview = { time: found.times.at(-1) ?? 0, text: told.join("; ") };
@@ -581,6 +674,9 @@ export class Chart {
 		}
 	}
 }
+
+// shows is whether a time is one of those that the charts show.
+const shows = time => time >= lines.span.from && time <= lines.span.to;
 
 // zoom shows a part of the time, no shorter than 10 seconds.
 function zoom(from, to) {
