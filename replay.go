@@ -46,7 +46,8 @@ func (f *recordFile) open(env *environment) (*played, error) {
 	h := &r.Header
 	from, to := h.From.Local().Format(time.DateTime), feed.End().Local().Format(time.DateTime)
 	env.logger.Info("replaying", "file", f.File, "host", h.Host, "from", from, "to", to, "reason", h.Reason, "version", h.Version, "snapshots", len(r.Snapshots), "events", len(r.Events))
-	notice := fmt.Sprintf("record of %s from %s to %s, written because: %s", h.Host, from, to, h.Reason)
+	// Who reads it in a browser may live by another clock.
+	notice := fmt.Sprintf("record of %s from %s to %s %s, written because: %s", h.Host, from, to, feed.End().Local().Format("MST"), h.Reason)
 	if r.Cut != nil {
 		env.logger.Warn("the record is not whole; what is there is shown", "error", r.Cut)
 		notice += "; its end is missing"

@@ -59,10 +59,9 @@ type pageRange struct {
 }
 
 func (s *Server) page(w http.ResponseWriter, r *http.Request, p *params) error {
+	// Who follows a link wants the page, whatever others have added to its address
+	// on the way: what is wrong or unknown in it is left out.
 	chosen := p.choice("range", pageRanges...)
-	if err := p.check(); err != nil {
-		return err
-	}
 	snapshot := s.feed.Latest()
 	if snapshot == nil {
 		snapshot = metrics.UnknownSnapshot(s.now())

@@ -32,6 +32,16 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// What others add to an address on the way is nothing to the page.
+func TestPageTakesAnyAddress(t *testing.T) {
+	s := New(newPast(3), "test", quiet)
+	for _, query := range []string{"utm_source=x&fbclid=y", "range=9x", "range=1h&range=6h&x=1", "range=%zz"} {
+		if r := get(t, s, "GET", "/?"+query); r.status != http.StatusOK || !strings.Contains(string(r.body), `aria-current="page"`) {
+			t.Errorf("%s: %d %.200s", query, r.status, r.body)
+		}
+	}
+}
+
 // What a page of this version names never changes; what one of another version
 // names is sent as it is now, and not kept.
 func TestPageFilesAreCachedForEver(t *testing.T) {
