@@ -206,6 +206,36 @@ func TestPageTakesNoNonsense(t *testing.T) {
 	evaluate[any](b, `localStorage.setItem("headroom", 'not JSON')`)
 	b.open(server.url())
 	b.until("all is as usual again", order+` === "`+usual+`"`)
+	b.open(server.url() + "#panels=nope")
+	b.until("of panels that are none the usual ones show", order+` === "`+usual+`"`)
+	b.open(server.url() + "?utm_source=a&range=1h")
+	b.until("what others add to an address is nothing to us", `document.querySelector("#range [data-range='1h']").getAttribute("aria-pressed") === "true"`)
+	b.do(chromedp.Navigate(server.url() + "#panels="))
+	b.do(chromedp.Reload())
+	b.until("who wants none has none", `document.body.dataset.ready !== undefined && !document.getElementById("no-charts").hidden`)
+}
+
+// Only a click that begins and ends beside a dialog closes it.
+func TestPageClosesDialogsFromBeside(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.size(1280, 900)
+	b.open(server.url())
+	const isOpen = `document.getElementById("settings-dialog").open`
+	b.click("#open-settings")
+	b.until("it is open", isOpen)
+	table := b.place("#settings-dialog table")
+	note := b.place("#settings-dialog .note")
+	edge := evaluate[box](b, `(() => { const { x, y, width, height } = document.getElementById("settings-dialog").getBoundingClientRect(); return { X: x, Y: y, Width: width, Height: height }; })()`)
+	b.do(chromedp.MouseClickXY(table.X-3, table.Y+table.Height+5)) // the margin of the table
+	b.until("a click into a margin leaves it", isOpen)
+	b.pressAt(note.X+20, note.Y+note.Height/2, chromedp.ButtonLeft)
+	b.moveTo(edge.X-30, note.Y)
+	b.releaseAt(edge.X-30, note.Y, chromedp.ButtonLeft)
+	time.Sleep(100 * time.Millisecond)
+	b.until("so does a text that is selected up to the outside", isOpen)
+	b.do(chromedp.MouseClickXY(edge.X-30, edge.Y+20))
+	b.until("a click beside it closes it", "!"+isOpen)
 }
 
 // The table of processes sorts, searches, and is asked for only while it is on
@@ -231,6 +261,7 @@ func TestPageProcesses(t *testing.T) {
 	b.until("the other way round", names+` === "alpha beta gamma" && document.querySelector("[data-sort=memory]").getAttribute("aria-sort") === "ascending"`)
 	b.click("#process-search")
 	b.press("b", "e", "t")
+	b.until("what is found is said once", `document.getElementById("process-found").textContent === "1 of 3 match"`)
 	b.until("the search keeps some", names+` === "beta" && document.getElementById("process-summary").textContent === "1 of 3 match"`)
 	evaluate[any](b, `(() => { const s = document.getElementById("process-limit"); s.value = "10"; s.dispatchEvent(new Event("change", { bubbles: true })); })()`)
 	b.until("the limit is asked for", `performance.getEntriesByType("resource").some(e => e.name.includes("processes?") && e.name.includes("limit=10") && e.name.includes("search=bet"))`)
@@ -299,13 +330,18 @@ func TestPageTellsWhatFails(t *testing.T) {
 	b.until("it shows", `document.getElementById("process-summary").textContent === "3 processes"`)
 }
 
-// A link may lead to where nothing is: it says so, and does not ask on and on.
+// A link may lead to where nothing can be: the page shows the newest then. To
+// where only nothing is, it leads, and does not ask on and on.
 func TestPageOfAnImpossibleTime(t *testing.T) {
 	b, f := newTab(t), newLivePast()
 	server := serve(t, f, "127.0.0.1:0", nil)
 	f.run(t, 0.5)
-	b.do(chromedp.Navigate(server.url() + "#from=9999999999&to=9999999999.5"))
-	b.until("it says so", `document.getElementById("failure").textContent.startsWith("The charts can't be brought up to date: ")`)
+	for _, impossible := range []string{"#from=9999999999&to=9999999999.5", "#from=9999999999&to=9999999999999", "#from=1&to=1.001"} {
+		b.open(server.url() + impossible)
+		b.until(impossible+" shows the newest", `document.getElementById("zoomed").hidden && document.querySelector("[data-panel=cpu] .told").textContent === "50.0 %"`)
+	}
+	b.do(chromedp.Navigate(server.url() + "#from=6999999000&to=6999999100"))
+	b.until("it says so", `document.querySelector("[data-panel=cpu] .empty")?.textContent === "Nothing has been measured here."`)
 	b.asked()
 	time.Sleep(4 * time.Second) // 16 ticks
 	if asked := strings.Count(strings.Join(b.asked(), " "), "lines?"); asked > 3 {
@@ -372,9 +408,14 @@ func TestPageFitsEveryWidth(t *testing.T) {
 			b.press(kb.Escape)
 		}
 	}
+	// A page at four times its size, of which scrollbars take a part.
+	b.size(290, 256)
+	b.click("#open-settings")
+	b.until("the settings fit", `document.querySelector("dialog[open]").scrollWidth <= document.querySelector("dialog[open]").clientWidth`)
 }
 
-// axe-core finds no barriers, neither in light nor in dark, nor in the dialogs.
+// axe-core finds no barriers, neither in light nor in dark, nor in the dialogs,
+// nor when what shows is old.
 func TestPageHasNoBarriers(t *testing.T) {
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
@@ -423,5 +464,13 @@ func TestPageHasNoBarriers(t *testing.T) {
 		}
 		b.size(320, 700)
 		check(theme + ", on a phone")
+	}
+	b.size(1280, 900)
+	server.stop()
+	b.until("what shows is old", `document.body.dataset.state === "stale"`)
+	for _, theme := range []string{"light", "dark"} {
+		b.prefers(theme)
+		time.Sleep(time.Second) // until colors have changed
+		check(theme + ", without the server")
 	}
 }

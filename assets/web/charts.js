@@ -39,7 +39,13 @@ const width = () => charts.values().next().value?.plot.clientWidth || 600;
 
 export const titleOf = id => panels.find(p => p.id === id)?.title ?? id;
 
-const shownIDs = () => settings.panels.filter(id => panels.some(p => p.id === id));
+// shownIDs are the chosen panels that there are, or the usual ones for who has
+// chosen some and none of them is here.
+function shownIDs() {
+	const isKnown = id => panels.some(p => p.id === id);
+	const ids = settings.panels.filter(isKnown);
+	return ids.length === 0 && settings.panels.length > 0 ? settings.usualPanels.filter(isKnown) : ids;
+}
 
 let span = "";
 let hidden = "";

@@ -35,8 +35,15 @@ function opens(button, dialog, fill) {
 		dialog.showModal();
 	});
 	dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
-	// A click beside it closes it.
-	dialog.addEventListener("click", event => event.target === dialog && dialog.close());
+	// A click beside it closes it, but not where something else was pressed: the
+	// dialog's margins, or a text that was selected up to the outside.
+	const isBeside = ({ clientX: x, clientY: y }) => {
+		const { left, right, top, bottom } = dialog.getBoundingClientRect();
+		return x < left || x > right || y < top || y > bottom;
+	};
+	let pressed = false;
+	dialog.addEventListener("pointerdown", event => pressed = isBeside(event));
+	dialog.addEventListener("click", event => pressed && event.target === dialog && isBeside(event) && dialog.close());
 }
 
 // listPanels makes the lists anew and gives the focus back to the button that

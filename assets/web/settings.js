@@ -17,7 +17,11 @@ const usualTable = { sort: "cpu", order: "desc", limit: 25 };
 // tableLimits are how many processes can be shown.
 const tableLimits = [...document.getElementById("process-limit").options].map(o => Number(o.value));
 
-const key = "headroom";
+// Behind a proxy several servers may share an origin, each below its path, as
+// theme.js has it too.
+const key = "headroom" + location.pathname.replace(/\/[^/]*$/, "");
+// latest is up to where the server takes times, in seconds since 1970.
+const latest = 7e9;
 const page = document.body.dataset;
 const usualPanels = page.panels.split(" ").filter(Boolean);
 const usualThresholds = Object.fromEntries(page.levels.split(" ").map(word => {
@@ -36,6 +40,7 @@ export const settings = {
 	get panels() {
 		return chosen.panels ?? usualPanels;
 	},
+	usualPanels,
 	get theme() {
 		return chosen.theme ?? "system";
 	},
@@ -108,7 +113,8 @@ function read() {
 	const link = new URLSearchParams(location.hash.slice(1));
 	zoom = null;
 	if (!location.hash.includes("=")) { // nothing, or a part of the page
-		return new URLSearchParams(location.search).has("range") ? { ...kept, range: page.range } : kept;
+		const range = new URLSearchParams(location.search).get("range");
+		return ranges.includes(range) ? { ...kept, range } : kept;
 	}
 	return { ...kept, ...fromLink(link) };
 }
@@ -184,7 +190,7 @@ const percent = ratio => ratio === null ? "" : String(Math.round(ratio * 1000) /
 function fromLink(link) {
 	const from = Number(link.get("from"));
 	const to = Number(link.get("to"));
-	if (from > 0 && to > from && to - from <= 7 * 86400) {
+	if (from > 0 && to - from >= 1 && to - from <= 7 * 86400 && to < latest) {
 		zoom = { from, to };
 	}
 	const found = {};

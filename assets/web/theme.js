@@ -4,7 +4,7 @@
 {
 	let theme = new URLSearchParams(location.hash.slice(1)).get("theme");
 	try {
-		theme ??= JSON.parse(localStorage.getItem("headroom") ?? "{}").theme;
+		theme ??= JSON.parse(localStorage.getItem("headroom" + location.pathname.replace(/\/[^/]*$/, "")) ?? "{}").theme;
 	} catch {
 		// Nothing can be kept here: the system's theme will do.
 	}
