@@ -283,6 +283,33 @@ func TestPageDrawsSharplyWithGaps(t *testing.T) {
 	}
 }
 
+// The person's thresholds are lines in the charts that they are about, where
+// there is such a threshold.
+func TestPageDrawsThresholds(t *testing.T) {
+	b, f := newTab(t), newLivePast()
+	server := serve(t, f, "127.0.0.1:0", nil)
+	b.prefers("light")
+	b.open(server.url() + "#panels=disks,memory&range=5m&threshold=disk,40,80")
+	// How much of the row of a value is in this color.
+	row := func(panel, color string, v float64) string {
+		return fmt.Sprintf(`(() => {
+			const u = document.querySelector("[data-panel=%s]").uplot, { canvas } = u.ctx;
+			const y = Math.round(u.valToPos(%g, "y", true)), p = u.ctx.getImageData(0, y - 1, canvas.width, 3).data;
+			const want = [1, 3, 5].map(i => parseInt("%s".slice(i, i + 2), 16));
+			let n = 0;
+			for (let i = 0; i < p.length; i += 4) n += p[i + 3] > 100 && want.every((v, k) => Math.abs(p[i + k] - v) < 5);
+			return n / canvas.width;
+		})()`, panel, v, color)
+	}
+	const warning, critical = "#b26a00", "#c62828"
+	b.until("from where on a disk is a warning", row("disks", warning, 0.4)+" > 0.1")
+	b.until("and critical", row("disks", critical, 0.8)+" > 0.1")
+	b.until("from where on the memory is, of its limit", row("memory", warning, 0.8*(512<<20))+" > 0.1")
+	b.click("#open-settings")
+	evaluate[any](b, `(() => { const i = document.querySelector("[data-kind=disk][data-level=critical]"); i.value = ""; i.dispatchEvent(new Event("change", { bubbles: true })); })()`)
+	b.until("what is never critical has no line", row("disks", critical, 0.8)+" === 0 && "+row("disks", warning, 0.4)+" > 0.1")
+}
+
 // Everything can be reached and done with the keyboard alone.
 func TestPageByKeyboard(t *testing.T) {
 	b, f := newTab(t), newLivePast()

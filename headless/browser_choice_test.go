@@ -9,11 +9,14 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -255,6 +258,14 @@ func TestPageProcesses(t *testing.T) {
 	b.until("who uses most processor time comes first", names+` === "alpha beta gamma"`)
 	b.until("the row is told", `document.querySelector("#process-table tbody tr").textContent.includes("alpha250 %1.0 MiB0 B/s10rootsleeping1")`)
 	b.until("it says how many", `document.getElementById("process-summary").textContent === "3 processes"`)
+	tree := runCommand(b, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{}).Nodes
+	for name, role := range map[string]string{"Processes": "table", "Memory": "button", "CPU": "button"} {
+		if !slices.ContainsFunc(tree, func(n *accessibility.Node) bool {
+			return n.Role != nil && n.Name != nil && string(n.Role.Value) == strconv.Quote(role) && string(n.Name.Value) == strconv.Quote(name)
+		}) {
+			t.Errorf("screen readers find no %s that is called %s", role, name)
+		}
+	}
 	b.click("#process-table [data-sort=memory] button")
 	b.until("then who uses most memory", names+` === "gamma beta alpha" && document.querySelector("[data-sort=memory]").getAttribute("aria-sort") === "descending" && !document.querySelector("[data-sort=cpu]").hasAttribute("aria-sort")`)
 	b.press(kb.Enter)

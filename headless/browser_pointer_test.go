@@ -104,6 +104,7 @@ func TestPageKeepsADragWhenLinesCome(t *testing.T) {
 	b.until("all lines have come again", `performance.getEntriesByType("resource").filter(e => /lines\?.*range=/.test(e.name)).length > 1`)
 	time.Sleep(300 * time.Millisecond)
 	b.moveTo(x-100, y)
+	b.until("one still sees the selection", `document.querySelector("[data-panel=disks] .u-select").offsetWidth > 80`)
 	b.releaseAt(x-100, y, chromedp.ButtonLeft)
 	b.until("the selected time shows", `!document.getElementById("zoomed").hidden`)
 	b.click("#zoom-back")

@@ -117,6 +117,16 @@ func call[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void
 	})
 }
 
+// runCommand runs a command of the browser and returns what it says.
+func runCommand[P, R any](b *tab, c cdp.Command[P, R], params P) (result R) {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) (err error) {
+		result, err = cdp.Call(ctx, target, c, params)
+		return err
+	}))
+	return result
+}
+
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	if err := chromedp.Do(b.ctx, steps...); err != nil {

@@ -10,6 +10,10 @@ import { lines } from "./lines.js";
 import { live } from "./live.js";
 import { rangeSeconds, settings } from "./settings.js";
 
+// kinds are the panels of which the person's thresholds tell, of the limit or
+// of all there is.
+const kinds = { cpu: "cpu", "host-cpu": "cpu", memory: "memory", "host-memory": "memory", swap: "swap", filesystems: "filesystem", disks: "disk" };
+
 // More lines than these have no bands, which would hide each other.
 const bandLines = 4;
 const family = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
@@ -283,6 +287,7 @@ export class Chart {
 				},
 			},
 			hooks: {
+				drawAxes: [u => this.#drawLevels(u)],
 				setCursor: [u => this.#point(u)],
 				setSelect: [u => this.#zoomTo(u)],
 			},
@@ -341,6 +346,32 @@ export class Chart {
 		const to = u.posToVal(u.select.left + u.select.width, "x");
 		u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
 		zoom(from, to);
+	}
+
+	// #drawLevels draws from where on the person wants to be warned, beneath the
+	// lines.
+	#drawLevels(u) {
+		const kind = kinds[this.id];
+		const whole = this.#panel.unit === "ratio" ? 1 : this.#data.found.lines.find(l => l.limit)?.mean.findLast(v => v !== null);
+		if (!kind || !whole) {
+			return;
+		}
+		const { ctx, bbox: { left, top, width } } = u;
+		const px = uPlot.pxRatio;
+		ctx.save();
+		ctx.lineWidth = px;
+		ctx.setLineDash([2 * px, 5 * px]);
+		for (const [level, part] of Object.entries(settings.thresholds(kind))) {
+			const y = Math.round(u.valToPos(part * whole, "y", true)) + px / 2;
+			if (part !== null && y >= top) {
+				ctx.strokeStyle = faint(color(level), 0.7);
+				ctx.beginPath();
+				ctx.moveTo(left, y);
+				ctx.lineTo(left + width, y);
+				ctx.stroke();
+			}
+		}
+		ctx.restore();
 	}
 
 	// drag follows the pointer out of the plot: uPlot takes all up to the edge

@@ -3,7 +3,7 @@ import { Chart } from "./chart.js";
 import { forgetColors, isDark, onSystemTheme } from "./colors.js";
 import { element, say } from "./dom.js";
 import { lines } from "./lines.js";
-import { settings } from "./settings.js";
+import { settings, thresholdNames } from "./settings.js";
 
 const grid = document.getElementById("charts");
 const charts = new Map();
@@ -49,7 +49,7 @@ function shownIDs() {
 
 let span = "";
 let hidden = "";
-let theme = "";
+let looks = ""; // the theme, and the thresholds that are drawn
 let prints = false; // and paper is white
 
 // show makes the charts those of the settings.
@@ -96,8 +96,9 @@ function show() {
 			pressed(chart);
 		}
 	}
-	if (theme !== settings.theme) {
-		theme = settings.theme;
+	const look = JSON.stringify([settings.theme, Object.keys(thresholdNames).map(settings.thresholds)]);
+	if (look !== looks) {
+		looks = look;
 		recolor();
 	}
 }
