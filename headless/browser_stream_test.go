@@ -135,6 +135,11 @@ func TestPagePauses(t *testing.T) {
 		t.Errorf("it asks for %v", asked)
 	}
 	b.until("it is not stale", fmt.Sprintf(stateIs, "paused", "Paused"))
+	b.click("[data-range='15m']")
+	b.until("another range shows", `(() => { const t = document.querySelector("[data-panel=cpu]").uplot.data[0]; return t.at(-1) - t[0] > 600; })()`)
+	if told := b.text(`document.querySelector("[data-panel=cpu] .told").textContent`); told != "25.0 %" {
+		t.Errorf("it ends with %s, not when it was paused", told)
+	}
 	b.click("#pause")
 	b.until("then it goes on", fmt.Sprintf(stateIs+" && "+cpuIs, "live", "Live", 50.0)+` && document.querySelector("[data-panel=cpu] .told").textContent === "50.0 %"`)
 

@@ -46,7 +46,7 @@ document.addEventListener("keydown", event => {
 		event.preventDefault();
 		dragged.cancel();
 	} else if (active && !active.plot.contains(document.activeElement)) {
-		active.dismiss();
+		active.away();
 	}
 }, true);
 
@@ -89,7 +89,7 @@ export class Chart {
 			onpointerdown: event => this.#touch(event), onpointermove: event => this.#touch(event), onpointerup: event => this.#lift(event),
 			onpointercancel: () => {
 				this.#fingers.clear();
-				this.#away();
+				this.away();
 			},
 		});
 		this.summary = element("p", { className: "unseen" });
@@ -123,6 +123,9 @@ export class Chart {
 	destroy() {
 		if (active === this) {
 			active = null;
+		}
+		if (dragged === this) {
+			dragged = null;
 		}
 		this.sizes.disconnect();
 		this.#plot?.destroy();
@@ -392,9 +395,6 @@ export class Chart {
 	// the plot was not told that the pointer left it, nor was it made anew.
 	drop() {
 		dragged = null;
-		if (!this.#plot) {
-			return;
-		}
 		if (this.#picked === null) {
 			const { left, top } = this.plot.matches(":hover") ? this.#plot.cursor : { left: -10, top: -10 };
 			this.#plot.setCursor({ left, top }, true, true);
@@ -411,11 +411,6 @@ export class Chart {
 		document.dispatchEvent(new MouseEvent("mouseup"));
 		this.#plot.setCursor({ left, top }, true, true);
 		this.drop();
-	}
-
-	// dismiss takes the box away until the pointer comes again.
-	dismiss() {
-		this.#away();
 	}
 
 	#buildLegend(all) {
@@ -476,7 +471,7 @@ export class Chart {
 	// #blur tells of all of the time again, unless the pointer is there.
 	#blur() {
 		if (active === this && !this.plot.matches(":hover")) {
-			this.#away();
+			this.away();
 		}
 		this.#speak(this.#overview.time, this.#overview.text);
 	}
@@ -500,7 +495,7 @@ export class Chart {
 		}
 		const times = this.#data.found.times.filter(shows);
 		if (times.length === 0) {
-			this.#away();
+			this.away();
 			return;
 		}
 		// What the chart has left behind is picked no longer: its edge is.
@@ -510,8 +505,9 @@ export class Chart {
 		this.#plot.setCursor({ left: this.#plot.valToPos(within, "x"), top: this.#plot.over.clientHeight / 2 }, true, true);
 	}
 
-	// #away takes the crosshair out of the charts.
-	#away() {
+	// away takes the crosshair out of the charts, and the box until the pointer
+	// comes again.
+	away() {
 		this.#picked = null;
 		active = null;
 		this.#plot?.setCursor({ left: -10, top: -10 }, true, true);
@@ -601,7 +597,7 @@ export class Chart {
 		// It is over when something else is touched.
 		const elsewhere = e => {
 			if (!this.plot.contains(e.target)) {
-				this.#away();
+				this.away();
 				removeEventListener("pointerdown", elsewhere);
 			}
 		};
@@ -642,6 +638,14 @@ export class Chart {
 		if (!u || event.altKey || event.ctrlKey || event.metaKey) {
 			return;
 		}
+		if (event.key === "-" || event.key === "Escape") {
+			if (settings.zoom) {
+				settings.change({ zoom: null });
+			}
+			this.away();
+			event.preventDefault();
+			return;
+		}
 		const { times } = this.#data.found;
 		const first = times.findIndex(shows);
 		const last = times.findLastIndex(shows);
@@ -667,11 +671,6 @@ export class Chart {
 			const half = (to - from) / 4;
 			const middle = Math.min(to - half, Math.max(from + half, times[now]));
 			zoom(middle - half, middle + half);
-		} else if (event.key === "-" || event.key === "Escape") {
-			if (settings.zoom) {
-				settings.change({ zoom: null });
-			}
-			this.#away();
 		} else {
 			return;
 		}

@@ -50,7 +50,11 @@ export const lines = {
 	},
 	// query picks the same time for a picture or a table of it.
 	get query() {
-		return settings.zoom ? [["from", settings.zoom.from.toFixed(3)], ["to", settings.zoom.to.toFixed(3)]] : [["range", settings.range]];
+		if (!settings.zoom && !live.paused) {
+			return [["range", settings.range]];
+		}
+		const { from, to } = lines.span;
+		return [["from", from.toFixed(3)], ["to", to.toFixed(3)]];
 	},
 };
 
