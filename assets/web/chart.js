@@ -211,7 +211,7 @@ export class Chart {
 			series.push({
 				line, stroke, width: line.limit || sums ? 1 : 1.5, dash: line.limit ? [6, 4] : undefined,
 				fill: line.limit || !(line.fill || sums) ? undefined : u => sums ? faint(this.#color(line), 0.35) : shade(u, this.#color(line)),
-				points: { show: loneliest(values), size: 3.5, fill: stroke, width: 0 },
+				points: { show: (u, i) => isLonely(u.data[i]), size: 3.5, fill: stroke, width: 0 },
 			});
 			data.push(values);
 			if (sums && !line.limit) {
@@ -724,9 +724,8 @@ function shade(u, hex) {
 	return gradient;
 }
 
-// loneliest tells uPlot to draw a point where a value has no neighbors, which
-// no line would show.
-function loneliest(values) {
+// isLonely is whether there is one value alone, which no line would show.
+function isLonely(values) {
 	let known = 0;
 	for (const v of values) {
 		known += v === null ? 0 : 1;

@@ -169,7 +169,7 @@ function fresh() {
 	const wasStale = document.body.dataset.state === "stale";
 	lost = null;
 	clearTimeout(overdue);
-	const told = asked > 1 && !replays ? "The stream of readings does not come through, as where a proxy holds it back: they are asked for instead, and come less often." : "";
+	const told = asked > 1 && !replays ? `The stream of readings does not come through, as where a proxy holds it back. They are asked for instead, every ${askEvery() / 1000} s.` : "";
 	setText(notice, told);
 	notice.className = "news";
 	notice.hidden = told === "";
@@ -246,13 +246,16 @@ async function askNow() {
 }
 
 function askSoon() {
-	asking ||= setTimeout(askNow, Math.max(2000, 1000 * (newest?.interval_seconds ?? 1)));
+	asking ||= setTimeout(askNow, askEvery());
 }
+
+const askEvery = () => Math.max(2000, 1000 * (newest?.interval_seconds ?? 1));
 
 // last is the newest reading that has come, whether it shows or not.
 const last = () => held ?? newest;
 
-const wait = () => Math.max(5000, 3000 * (newest?.interval_seconds ?? 1));
+// wait is how long nothing may come; a stream begins with what is there.
+const wait = () => newest ? Math.max(5000, 3000 * (newest.interval_seconds ?? 1)) : 2000;
 
 const old = () => newest ? `No new reading since ${clock(new Date(last().time))}: what you see is old.` : "Waiting for the first reading.";
 
