@@ -183,6 +183,9 @@ func (d *desk) openCompact() {
 
 func (d *desk) closeCompact() {
 	c := d.compact.Swap(nil)
+	if c == nil {
+		return // it was closed by two keys that came at the same time
+	}
 	d.app.prefs.setCompactSize(c.window.Canvas().Size())
 	d.app.prefs.setCompactOpen(false)
 	d.tellCompact()
