@@ -2,7 +2,7 @@ package widgets
 
 import (
 	"image/color"
-	"slices"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -26,6 +26,7 @@ type hover struct {
 	time   canvas.Text
 	rows   []*hoverRow
 	shown  []*hoverRow // those for which the box has room
+	more   canvas.Text // how many others there are
 	notes  notes
 
 	// pointed is the time that the chart's OnPointed was told last, if told.
@@ -36,6 +37,7 @@ type hover struct {
 }
 
 type hoverRow struct {
+	y           float64 // the value, NaN where there is none
 	dot         canvas.Circle
 	swatch      canvas.Rectangle
 	name, value canvas.Text
@@ -73,7 +75,7 @@ func (h *hover) appendObjects(objects []fyne.CanvasObject) []fyne.CanvasObject {
 	for _, r := range h.rows {
 		objects = append(objects, &r.dot)
 	}
-	objects = append(objects, &h.box, &h.time)
+	objects = append(objects, &h.box, &h.time, &h.more)
 	for _, r := range h.rows {
 		objects = append(objects, &r.swatch, &r.name, &r.value)
 	}
@@ -102,8 +104,8 @@ func (h *hover) hide() {
 	show(&h.cursor, false)
 	show(&h.box, false)
 	show(&h.time, false)
+	show(&h.more, false)
 	for _, r := range h.rows {
-		show(&r.dot, false)
 		h.hideRow(r)
 	}
 }
@@ -196,7 +198,9 @@ func (h *hover) update() {
 		l := &d.Lines[i]
 		k, ok := l.at(t, reach)
 		value := enDash
+		row.y = math.NaN()
 		if ok {
+			row.y = l.Y[k]
 			value = d.formatValue(l.told(k))
 			h.placeDot(row, x, r.plot.y+float32(vs.y(l.Y[k])), r.colorOf(l))
 		}
@@ -222,81 +226,4 @@ func (h *hover) placeDot(row *hoverRow, x, y float32, c color.Color) {
 	}
 	row.dot.Move(fyne.NewPos(x-dotSize/2, y-dotSize/2))
 	row.dot.Resize(fyne.NewSquareSize(dotSize))
-}
-
-// layoutBox places the box beside the cursor, on the side that has more room,
-// with as many rows as fit into the chart. Notes stand below the values, or
-// beside them where the chart is too low, or not at all.
-func (h *hover) layoutBox(x float32, time string) {
-	r := h.chart
-	const pad = 8
-	size := r.chart.Size()
-	lineHeight := r.tickSize + 2
-	most := max(0, int((size.Height-2*pad-lineHeight)/lineHeight))
-	h.shown = h.shown[:0]
-	for i := range r.chart.data.Lines {
-		if !r.chart.data.Lines[i].Hidden && len(h.shown) < most {
-			h.shown = append(h.shown, h.rows[i])
-		}
-	}
-	n := len(h.shown)
-	nameWidth, valueWidth := float32(0), float32(0)
-	for _, row := range h.shown {
-		nameWidth = max(nameWidth, textWidth(row.name.Text, r.textSize, row.name.TextStyle))
-		valueWidth = max(valueWidth, textWidth(row.value.Text, r.textSize, row.value.TextStyle))
-	}
-	setText(&h.time, time, r.foreground, r.textSize)
-	timeWidth := textWidth(time, r.textSize, h.time.TextStyle)
-	inner := max(timeWidth, swatchSize+5+nameWidth+2*chartGap+valueWidth)
-	w, height := inner+2*pad, float32(n+1)*lineHeight+2*pad-2
-
-	noted, notesWidth := h.notes.count(), h.notes.measure(r)
-	notesHeight := float32(noted) * lineHeight
-	below := noted > 0 && height+2*noteGap+notesHeight <= size.Height && notesWidth+2*pad <= size.Width
-	beside := noted > 0 && !below && notesHeight+2*pad-2 <= size.Height && w+2*pad+notesWidth <= size.Width
-	switch {
-	case below:
-		inner = max(inner, notesWidth)
-		notesWidth = inner
-		w, height = inner+2*pad, height+2*noteGap+notesHeight
-	case beside:
-		w, height = w+2*pad+notesWidth, max(height, notesHeight+2*pad-2)
-	}
-
-	left := x + 10
-	if x > r.plot.x+r.plot.w/2 {
-		left = x - 10 - w
-	}
-	left = max(0, min(size.Width-w, left))
-	top := max(0, min(r.plot.y+4, size.Height-height))
-	fits := w <= size.Width && height <= size.Height
-	h.box.Move(fyne.NewPos(left, top))
-	h.box.Resize(fyne.NewSize(w, height))
-	show(&h.box, fits)
-	h.box.Refresh()
-	place(&h.time, left+pad, top+pad-1, inner, lineHeight)
-	show(&h.time, fits)
-	for _, row := range h.rows {
-		i := slices.Index(h.shown, row)
-		visible := fits && i >= 0
-		if visible {
-			y := top + pad - 1 + float32(i+1)*lineHeight
-			row.swatch.Move(fyne.NewPos(left+pad, y+(lineHeight-swatchSize)/2))
-			row.swatch.Resize(fyne.NewSquareSize(swatchSize))
-			place(&row.name, left+pad+swatchSize+5, y, nameWidth, lineHeight)
-			place(&row.value, left+pad, y, inner, lineHeight)
-		}
-		show(&row.swatch, visible)
-		show(&row.name, visible)
-		show(&row.value, visible)
-	}
-	seen := fits && (below || beside) && h.told && h.notes.at == h.pointed
-	if below {
-		y := top + pad - 1 + float32(n+1)*lineHeight + noteGap
-		h.notes.rule(left+pad, y, inner, 1, seen)
-		h.notes.layout(left+pad, y+noteGap, inner, lineHeight, seen)
-		return
-	}
-	h.notes.rule(left+pad+inner+pad-0.5, top+pad, 1, height-2*pad, seen)
-	h.notes.layout(left+pad+inner+2*pad, top+pad-1, notesWidth, lineHeight, seen)
 }

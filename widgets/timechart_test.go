@@ -6,6 +6,8 @@ import (
 	"image/draw"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -164,6 +166,46 @@ func TestTimeChartHover(t *testing.T) {
 	chart.MouseOut()
 	if !sameImage(before, c.Capture()) {
 		t.Error("something of the hover is left after the pointer is gone")
+	}
+}
+
+// Of more lines than there is room for the greatest are told, in their order,
+// and how many others there are.
+func TestTimeChartHoverOfManyLines(t *testing.T) {
+	useTheme(t, light)
+	chart := widgets.NewTimeChart("CPU")
+	d := manyLines()
+	chart.SetData(d)
+	newCanvas(chart, 300, 160, 1)
+	left, width := plotOf(chart)
+	chart.MouseIn(pointAt(left+width/2, 60))
+	type told struct {
+		name  string
+		value float64
+	}
+	var shown []told
+	others := 0
+	got := texts(chart)
+	for _, text := range got[slices.IndexFunc(got, func(s string) bool { return strings.Count(s, ":") == 2 }):] {
+		if n, err := strconv.Atoi(strings.TrimPrefix(text, "+")); err == nil && strings.HasPrefix(text, "+") {
+			others = n
+		}
+		if strings.HasPrefix(text, "Core ") {
+			shown = append(shown, told{name: text})
+		} else if v, err := strconv.ParseFloat(strings.TrimSuffix(text, " %"), 64); err == nil && len(shown) > 0 {
+			shown[len(shown)-1].value = v
+		}
+	}
+	if len(shown) < 3 || len(shown)+others != len(d.Lines) {
+		t.Fatalf("of %d lines it tells %d, and of %d others", len(d.Lines), len(shown), others)
+	}
+	for i, one := range shown {
+		if one.value < 50 {
+			t.Errorf("it tells of %s, %v %%, and there are greater ones", one.name, one.value)
+		}
+		if i > 0 && len(one.name) == len(shown[i-1].name) && one.name < shown[i-1].name {
+			t.Errorf("%s stands after %s", one.name, shown[i-1].name)
+		}
 	}
 }
 
