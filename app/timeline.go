@@ -104,7 +104,10 @@ func (t *timeline) pan(by time.Duration) {
 		t.end = time.Time{}
 		return
 	}
-	t.setEnd(end)
+	before := t.end
+	if t.setEnd(end); by < 0 && t.end.After(before) {
+		t.end = before // there is nothing earlier to look at
+	}
 }
 
 // zoom makes the length so many times as long, and keeps a time in its place.
@@ -129,14 +132,21 @@ func (t *timeline) zoom(factor float64, at time.Time) {
 	t.setEnd(end)
 }
 
-// setEnd ends the time in the past, within what the history has.
+// setEnd ends the time in the past, within what the history has. Where that is
+// shorter than the time that shows, the end stays where it is.
 func (t *timeline) setEnd(end time.Time) {
 	first := t.now.Add(-longestLength)
 	if t.oldest.After(first) {
 		first = t.oldest
 	}
-	if earliest := first.Add(t.length()); end.Before(earliest) {
+	switch earliest := first.Add(t.length()); {
+	case !end.Before(earliest):
+	case !earliest.After(t.now):
 		end = earliest
+	case t.isLive():
+		end = t.now
+	default:
+		end = t.end
 	}
 	if end.After(t.now) {
 		end = t.now

@@ -81,6 +81,28 @@ func TestTimelineStandsStillWhilePaused(t *testing.T) {
 	}
 }
 
+// Where the history is shorter than what shows, looking back moves nothing: least
+// of all ahead.
+func TestTimelineOfShortHistory(t *testing.T) {
+	l := newTimeline()
+	l.oldest = noon.Add(-time.Minute)
+	l.pause()
+	later := metrics.UnknownSnapshot(noon.Add(30 * time.Second))
+	later.IntervalSeconds = 1
+	l.span(later)
+	for what, change := range map[string]func(){
+		"a drag":         func() { l.pan(-20 * time.Second) },
+		"another length": func() { l.setLength(time.Hour) },
+		"a short one":    func() { l.chosen = time.Minute + 10*time.Second; l.pan(-20 * time.Second) },
+	} {
+		l.end = noon
+		change()
+		if got := l.span(later); !got.to.Equal(noon) {
+			t.Errorf("after %s it ends at %v", what, got.to)
+		}
+	}
+}
+
 func TestTimelineOfSlowInterval(t *testing.T) {
 	s := metrics.UnknownSnapshot(noon)
 	s.IntervalSeconds = 60
