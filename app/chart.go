@@ -123,7 +123,7 @@ func (s span) ticks() []widgets.Tick {
 func (s span) format() func(ms int64) string {
 	layout := "15:04:05"
 	if dayOf(s.from) != dayOf(s.now) {
-		layout = "Mon 2 Jan 15:04:05"
+		layout = tr("Mon 2 Jan 15:04:05")
 	}
 	return func(ms int64) string { return time.UnixMilli(ms).Format(layout) }
 }

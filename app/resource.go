@@ -78,7 +78,7 @@ func newResourcePage(feed metrics.Feed, newChart chartMaker, r *resource) *page 
 		p.culprits = append(p.culprits, nameCulprits(ctx, feed, &r.panels[i], chart))
 	}
 	if r.parts != nil {
-		p.small = widgets.NewSmallCharts(tr(r.parts.title))
+		p.small = widgets.NewSmallCharts(r.parts.title)
 		p.smallCard = widgets.NewCard(p.small, 12)
 	}
 	p.factsCard = widgets.NewCard(p.facts, 14)

@@ -55,7 +55,7 @@ func cpuResource() *resource {
 		hostPanel: "host-cpu",
 		panels:    panelsOf("cpu", "host-cpu", "cpu-modes", "load", "frequency", "tasks"),
 		parts: &parts{
-			title: "Usage of each core", panel: cores,
+			title: tr("Usage of each core"), panel: cores,
 			name: func(l *charts.LineData) string { return tr("Core") + " " + l.Labels["core"] },
 		},
 		heading: func(s *metrics.Snapshot, _ units) widgets.HeadingText {

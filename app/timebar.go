@@ -82,7 +82,7 @@ func (b *timeBar) paused() string {
 	t := b.app.timeline
 	layout := "15:04:05"
 	if dayOf(t.end) != dayOf(t.now) {
-		layout = "Mon 2 Jan 15:04:05"
+		layout = tr("Mon 2 Jan 15:04:05")
 	}
 	return tr("Paused at") + " " + t.end.Local().Format(layout)
 }

@@ -82,9 +82,32 @@ func isTranslated(f ast.Expr) bool {
 		return f.Name == "tr"
 	case *ast.SelectorExpr:
 		x, ok := f.X.(*ast.Ident)
-		return ok && (x.Name == "lang" && f.Sel.Name == "L" || x.Name == "l" && f.Sel.Name == "write" || x.Name == "f" && slices.Contains([]string{"text", "value", "size", "ratio"}, f.Sel.Name))
+		return ok && (x.Name == "lang" && f.Sel.Name == "L" || x.Name == "l" && f.Sel.Name == "write" || x.Name == "f" && slices.Contains([]string{"text", "value", "size", "ratio", "cache"}, f.Sel.Name))
 	}
 	return false
+}
+
+// What ends a process, what kills it and what does neither have buttons beside
+// each other.
+func TestAnswersDiffer(t *testing.T) {
+	files, err := assets.Translations.ReadDir("translations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		content, err := assets.Translations.ReadFile("translations/" + file.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts map[string]string
+		if err := json.Unmarshal(content, &texts); err != nil {
+			t.Fatal(err)
+		}
+		cancel, end, kill := texts["Cancel"], texts["End"], texts["Kill"]
+		if cancel == end || end == kill || kill == cancel || cancel == "" || end == "" || kill == "" {
+			t.Errorf("%s: they are %q, %q and %q", file.Name(), cancel, end, kill)
+		}
+	}
 }
 
 // TestTranslations checks that each language has every text, and no other.
