@@ -252,7 +252,7 @@ func TestECSIsAskedGently(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			e := newEndpoint(t, "fargate_task.json", "fargate_stats_1.json")
 			ticks := 0
-			for i, s := range start(t, interval, int(2*time.Minute/interval)+1, e.collector(t)) {
+			for i, s := range start(t, interval, int(2*time.Minute/interval)+2, e.collector(t)) {
 				ticks++
 				// The statistics never change here, so they get old.
 				if s.ECSTask.LimitCores != 0.25 || i == 0 && !s.ECSTask.UsedCores.Known() || statusOf(t, s, "ecs").State != CollectorOK {

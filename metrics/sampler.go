@@ -121,16 +121,24 @@ func (s *Sampler) Run(ctx context.Context) error {
 	offset := start.Sub(start.Truncate(s.interval))
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	for {
+	for first := true; ; first = false {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-timer.C:
 		}
 		s.tick(ctx)
-		timer.Reset(untilNextTick(time.Since(start)+offset, s.interval))
+		wait := untilNextTick(time.Since(start)+offset, s.interval)
+		if first {
+			wait = min(wait, firstRatesAfter)
+		}
+		timer.Reset(wait)
 	}
 }
+
+// firstRatesAfter is how long after the first reading the second is taken at the
+// latest: without it there are no rates, however long the interval is.
+const firstRatesAfter = time.Second
 
 // untilNextTick returns the time to the next multiple of the interval that is
 // at least half an interval away: rates over a shorter time would be noise.
