@@ -63,6 +63,9 @@ func newToolkit(env *environment, instead string) fyne.App {
 	if caches, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(caches, 0o700) // the toolkit expects it; where it can't be made, there is no cache
 	}
+	if path, err := choicesFile(); err == nil {
+		mendChoices(path, env.logger)
+	}
 	return fyneapp.NewWithID(appID)
 }
 

@@ -32,14 +32,16 @@ func takeToolkitLog(l *toolkitLog) {
 }
 
 // minor are complaints about what a plain desktop may lack and nobody misses:
-// no D-Bus means that the theme is not followed while the program runs, and no
-// tray that there is no tray. They have a level of their own.
+// no D-Bus means that the theme is not followed while the program runs, no tray
+// that there is no tray, and no folder for videos that a dialog does not offer
+// it. They have a level of their own.
 var minor = []string{
 	"failed to watch theme settings",
 	"systray error: failed to register",
 	"systray error: failed to connect to DBus",
 	"Failed to create fyne cache space",
 	"Failed to create app cache space",
+	"Getting favorite locations",
 }
 
 // emptyPreferences is what the toolkit says when it looks at the file of the

@@ -24,6 +24,7 @@ func TestToolkitLog(t *testing.T) {
 		"Fyne error:  Failed to create fyne cache space", "  Cause: mkdir: no such file or directory", "  At: cache.go:28",
 		"Fyne error:  failed to watch theme settings", "  Cause: no dbus-launch", "  At: app_xdg.go:152",
 		"systray error: failed to register: no such name",
+		"Fyne error:  Getting favorite locations", "  Cause: user-dirs.dirs does not define a VIDEOS folder", "  At: file.go:1",
 		"Fyne error:  Preferences load error:", "  Cause: EOF", "  At: preferences.go:1",
 		"Fyne error:  Preferences load error:", "  Cause: invalid character", "  At: preferences.go:1",
 		"Fyne error:  the sky falls", "  Cause: gravity", "  At: sky.go:1",
