@@ -39,6 +39,8 @@ type App struct {
 	hurry chan struct{}
 	// stopped is closed when nothing more comes from the feed.
 	stopped chan struct{}
+	// ended is set when the toolkit has ended in order.
+	ended bool
 }
 
 // New builds the window; Run shows it. The version is shown where the program
@@ -72,6 +74,9 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 	app.window.SetMaster()
 	app.desk = newDesk(app)
 	app.window.SetCloseIntercept(app.desk.close)
+	// The toolkit ends by itself when the program is told to end, often before
+	// close is called.
+	a.Lifecycle().SetOnStopped(func() { app.keepSizes(); app.ended = true })
 	app.addShortcuts()
 	app.addChartShortcuts()
 	a.Settings().AddListener(func(fyne.Settings) { fyne.Do(app.restyle) })
@@ -92,6 +97,15 @@ func (a *App) Run(ctx context.Context) {
 	a.desk.open(ctx)
 	go a.follow(ctx)
 	a.fyne.Run()
+	a.endToolkit()
+}
+
+// endToolkit does what the toolkit does at its end, where it did not: it drops
+// that when its loop ends before its other goroutine has passed it on.
+func (a *App) endToolkit() {
+	if l, ok := a.fyne.Lifecycle().(interface{ OnStopped() func() }); ok && !a.ended {
+		l.OnStopped()() // writes what is chosen too
+	}
 }
 
 // close ends the program. What follows the feed ends first, as it may not call
@@ -106,7 +120,7 @@ func (a *App) close() {
 		case <-a.stopped:
 		case <-time.After(200 * time.Millisecond):
 		}
-		a.prefs.setWindowSize(a.window.Canvas().Size())
+		a.keepSizes()
 	}
 	a.desk.end()
 	// Not by fyne.App.Quit: it panics where the system had no watch left for the
@@ -116,6 +130,14 @@ func (a *App) close() {
 		w.Close()
 	}
 	driver.Quit()
+}
+
+// keepSizes keeps the sizes of the windows for the next start.
+func (a *App) keepSizes() {
+	a.prefs.setWindowSize(a.window.Canvas().Size())
+	if c := a.desk.compact.Load(); c != nil {
+		a.prefs.setCompactSize(c.window.Canvas().Size())
+	}
 }
 
 // restyle shows the same in the colors of another theme.
