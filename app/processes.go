@@ -86,13 +86,13 @@ func newProcessesPage(a *App) *page {
 	p.wish.tree = a.prefs.processTree()
 
 	p.heading = widgets.NewHeading(widgets.HeadingText{Title: tr("Processes"), Subtitle: tr("Collecting…")})
-	p.search = newProcessSearch(p.pass)
+	p.search = newProcessSearch(a)
 	p.search.SetPlaceHolder(tr("Search for a name, PID, user or command"))
 	p.search.OnChanged = func(text string) {
 		p.uncover()
 		p.change(func(w *processWish) { w.search = text })
 	}
-	p.search.onLeave = func() {
+	p.search.onRows = func() {
 		p.uncover()
 		p.table.Focus()
 	}
@@ -171,13 +171,6 @@ func (p *processesPage) addShortcuts() {
 				p.typedShortcut(s)
 			}
 		})
-	}
-}
-
-// pass gives a shortcut to the window.
-func (p *processesPage) pass(s fyne.Shortcut) {
-	if window, ok := p.app.window.Canvas().(fyne.Shortcutable); ok {
-		window.TypedShortcut(s)
 	}
 }
 

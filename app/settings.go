@@ -139,7 +139,7 @@ func (a *App) thresholdForm() fyne.CanvasObject {
 	wrong.Importance = widget.DangerImportance
 	wrong.Hide()
 	grid := container.New(layout.NewGridLayoutWithColumns(3), label(""), label(tr("high from")), label(tr("critical from")))
-	var entries [figureCount][2]*widget.Entry
+	var entries [figureCount][2]*field
 	fill := func() {
 		for i, t := range a.prefs.levels() {
 			entries[i][0].SetText(percentText(t.warning))
@@ -169,7 +169,7 @@ func (a *App) thresholdForm() fyne.CanvasObject {
 	for i := range entries {
 		grid.Add(label(titles[i]))
 		for k := range entries[i] {
-			e := widget.NewEntry()
+			e := newField(a)
 			e.SetPlaceHolder(tr("never"))
 			entries[i][k] = e
 			grid.Add(e)

@@ -7,18 +7,19 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
 // controls returns the selects and entries of the page, from top to bottom.
-func controls(a *App) (selects []*widget.Select, entries []*widget.Entry) {
+func controls(a *App) (selects []*widget.Select, entries []*field) {
 	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
 		switch w := o.(type) {
 		case *widget.Select:
 			selects = append(selects, w)
-		case *widget.Entry:
+		case *field:
 			entries = append(entries, w)
 		}
 	})
@@ -93,5 +94,39 @@ func TestShortcutsSheet(t *testing.T) {
 		if s.keys != "" && !slices.Contains(got, s.keys) {
 			t.Errorf("the sheet lacks %s: %s", s.keys, joined(got))
 		}
+	}
+}
+
+// TestKeysOfTheWindowInFields types them where the focus is in a field.
+func TestKeysOfTheWindowInFields(t *testing.T) {
+	a := newTestApp(t, server(), theme.VariantDark)
+	openPage(t, a, settingsID)
+	_, entries := controls(a)
+	f := entries[0]
+	var passed []fyne.Shortcut
+	f.pass = func(s fyne.Shortcut) { passed = append(passed, s) }
+	var focused fyne.Focusable = f
+	a.window.Canvas().Focus(focused)
+	keyed, ok := focused.(fyne.Shortcutable)
+	if !ok {
+		t.Fatal("the field takes no shortcuts")
+	}
+	for _, key := range []fyne.KeyName{fyne.KeyQ, fyne.KeyW, fyne.Key1, fyne.KeyPageDown} {
+		passed = nil
+		s := &desktop.CustomShortcut{KeyName: key, Modifier: control}
+		keyed.TypedShortcut(s)
+		if len(passed) != 1 || passed[0] != fyne.Shortcut(s) {
+			t.Errorf("Ctrl+%s is not passed on", key)
+		}
+	}
+	passed = nil
+	keyed.TypedShortcut(&fyne.ShortcutSelectAll{})
+	keyed.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: control})
+	if len(passed) > 0 || f.SelectedText() == "" && f.CursorColumn != 0 {
+		t.Error("what the field uses is passed on, or not used")
+	}
+	focused.TypedKey(&fyne.KeyEvent{Name: fyne.KeyF1})
+	if a.window.Canvas().Overlays().Top() == nil {
+		t.Error("F1 shows no keys")
 	}
 }
