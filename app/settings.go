@@ -1,17 +1,11 @@
 package app
 
 import (
-	"errors"
-	"fmt"
-	"math"
 	"runtime"
-	"strconv"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -22,23 +16,25 @@ import (
 // newSettings makes the page of what can be chosen, and of what the program
 // tells about itself.
 func (a *App) newSettings() *page {
+	names := &choiceNames{}
+	thresholds := a.newThresholdForm(names)
 	rows := container.NewVBox(
-		group(tr("Appearance"), container.New(layout.NewFormLayout(),
-			label(tr("Theme")), a.themeSelect(),
-			label(tr("Sizes")), a.unitSelect([2]string{tr("binary: KiB, MiB, GiB"), tr("decimal: kB, MB, GB")}, func(u *units) *bool { return &u.decimal }),
-			label(tr("Network traffic")), a.unitSelect([2]string{tr("bytes per second"), tr("bits per second")}, func(u *units) *bool { return &u.bits }),
-		)),
-		group(tr("Sampling"), container.New(layout.NewFormLayout(), label(tr("Interval")), a.intervalSelect()),
+		group(tr("Appearance"),
+			names.row(tr("Theme"), selectWidth, a.themeSelect()),
+			names.row(tr("Sizes"), selectWidth, a.unitSelect([2]string{tr("binary: KiB, MiB, GiB"), tr("decimal: kB, MB, GB")}, func(u *units) *bool { return &u.decimal })),
+			names.row(tr("Network traffic"), selectWidth, a.unitSelect([2]string{tr("bytes per second"), tr("bits per second")}, func(u *units) *bool { return &u.bits })),
+		),
+		group(tr("Sampling"), names.row(tr("Interval"), selectWidth, a.intervalSelect()),
 			note(tr("A new interval takes effect when Headroom is started again. One given with --interval goes first."))),
 		a.desktopGroup(),
-		group(tr("Thresholds"), a.thresholdForm(),
+		group(tr("Thresholds"), thresholds.root,
 			note(tr("From these values on a figure is marked as high or critical. Empty means never."))),
 		a.about(),
 	)
 	return &page{
 		title:   tr("Settings"),
 		content: container.NewVScroll(container.New(readable{}, rows)),
-		prepare: doNothing, restyle: func() {}, leave: func() {},
+		prepare: doNothing, restyle: func() {}, leave: thresholds.leave,
 	}
 }
 
@@ -49,8 +45,6 @@ func group(title string, content ...fyne.CanvasObject) fyne.CanvasObject {
 	head.SizeName = theme.SizeNameSubHeadingText
 	return container.NewVBox(append([]fyne.CanvasObject{head}, content...)...)
 }
-
-func label(text string) fyne.CanvasObject { return widget.NewLabel(text) }
 
 // note explains in small print.
 func note(text string) *widget.Label {
@@ -96,15 +90,9 @@ func (a *App) unitSelect(names [2]string, field func(*units) *bool) *widget.Sele
 
 // desktopGroup is about the place of the program on the desktop.
 func (a *App) desktopGroup() fyne.CanvasObject {
-	check := func(text string, on bool, set func(bool)) fyne.CanvasObject {
-		c := widget.NewCheck(text, nil)
-		c.SetChecked(on)
-		c.OnChanged = set
-		return c
-	}
 	return group(tr("Desktop"),
-		check(tr("Stay in the tray when the window is closed, where there is a tray"), a.prefs.closeToTray(), a.prefs.setCloseToTray),
-		check(tr("Start in the tray, or minimised"), a.prefs.startMinimised(), a.prefs.setStartMinimised),
+		newCheck(tr("Stay in the tray when the window is closed, where there is a tray"), a.prefs.closeToTray(), a.prefs.setCloseToTray),
+		newCheck(tr("Start in the tray, or minimised"), a.prefs.startMinimised(), a.prefs.setStartMinimised),
 		container.NewHBox(widget.NewButton(tr("Compact window"), func() { a.desk.toggleCompact() })))
 }
 
@@ -127,86 +115,6 @@ func (a *App) intervalSelect() *widget.Select {
 	}
 	s.OnChanged = func(string) { a.prefs.setInterval(intervals[max(0, s.SelectedIndex())]) }
 	return s
-}
-
-// thresholdForm has two numbers for each figure.
-func (a *App) thresholdForm() fyne.CanvasObject {
-	titles := [figureCount]string{
-		cpuFigure: tr("CPU"), memoryFigure: tr("Memory"), diskFigure: tr("Disk busy"), swapFigure: tr("Swap"),
-		filesystemFigure: tr("Filesystems"), gpuMemoryFigure: tr("GPU memory"),
-	}
-	wrong := note("")
-	wrong.Importance = widget.DangerImportance
-	wrong.Hide()
-	grid := container.New(layout.NewGridLayoutWithColumns(3), label(""), label(tr("high from")), label(tr("critical from")))
-	var entries [figureCount][2]*field
-	fill := func() {
-		for i, t := range a.prefs.levels() {
-			entries[i][0].SetText(percentText(t.warning))
-			entries[i][1].SetText(percentText(t.critical))
-		}
-	}
-	take := func() {
-		all := a.prefs.levels()
-		for i := range entries {
-			warning, err := parsePercent(entries[i][0].Text)
-			critical, err2 := parsePercent(entries[i][1].Text)
-			if err == nil && err2 == nil && critical < warning {
-				err = errors.New(tr("critical is below high"))
-			}
-			if err = errors.Join(err, err2); err != nil {
-				wrong.SetText(titles[i] + ": " + strings.ReplaceAll(err.Error(), "\n", "; "))
-				wrong.Show()
-				return
-			}
-			all[i] = threshold{warning, critical}
-		}
-		wrong.Hide()
-		if all != a.prefs.levels() {
-			a.prefs.setLevels(all)
-		}
-	}
-	for i := range entries {
-		grid.Add(label(titles[i]))
-		for k := range entries[i] {
-			e := newField(a)
-			e.SetPlaceHolder(tr("never"))
-			entries[i][k] = e
-			grid.Add(e)
-		}
-	}
-	fill()
-	for i := range entries {
-		for k := range entries[i] {
-			entries[i][k].OnChanged = func(string) { take() }
-		}
-	}
-	usual := widget.NewButtonWithIcon(tr("Usual thresholds"), theme.ViewRefreshIcon(), func() {
-		a.prefs.setLevels(usualLevels)
-		fill()
-	})
-	return container.NewVBox(grid, wrong, container.NewHBox(usual))
-}
-
-// percentText writes a threshold for people; empty for never.
-func percentText(v float64) string {
-	if v >= never {
-		return ""
-	}
-	return strconv.FormatFloat(math.Round(v*1000)/10, 'f', -1, 64) + " %"
-}
-
-// parsePercent reads a threshold as people write it.
-func parsePercent(text string) (float64, error) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return never, nil
-	}
-	v, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(text, "%")), 64)
-	if err != nil || !(v > 0 && v <= 100) {
-		return 0, fmt.Errorf("%q: %s", text, tr("a percentage above 0 and up to 100, or nothing"))
-	}
-	return v / 100, nil
 }
 
 // about tells about the program.
