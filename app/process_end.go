@@ -19,7 +19,7 @@ func (a *App) MayEnd(send func(signals.Process, signals.Signal) error) { a.send 
 
 // ask asks whether to end the selected process, or says why that can't be.
 func (p *processesPage) ask(signal signals.Signal) {
-	if p.selected == nil || p.gone {
+	if p.selected == nil || p.gone || p.hides() {
 		return
 	}
 	e := *p.selected // what is confirmed is what was asked, whatever is selected then

@@ -6,11 +6,11 @@ import (
 )
 
 // processSearch is the field to search in. Escape clears it, and leaves it when
-// it is empty; Enter and the arrow down go to the rows.
+// it is empty; Enter and the arrow down go to the first row.
 type processSearch struct {
 	field
-	// onRows is called to go to the rows.
-	onRows func()
+	// onRows is called to go to the rows, and onFirst to the first of them.
+	onRows, onFirst func()
 }
 
 func newProcessSearch(a *App) *processSearch {
@@ -31,7 +31,7 @@ func (s *processSearch) TypedKey(e *fyne.KeyEvent) {
 		}
 		s.onRows()
 	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
-		s.onRows()
+		s.onFirst()
 	default:
 		s.field.TypedKey(e)
 	}

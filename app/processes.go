@@ -96,6 +96,10 @@ func newProcessesPage(a *App) *page {
 		p.uncover()
 		p.table.Focus()
 	}
+	p.search.onFirst = func() {
+		p.selectFirst()
+		p.search.onRows()
+	}
 	p.tree = widget.NewCheck(tr("Tree"), nil)
 	p.tree.SetChecked(p.wish.tree)
 	p.tree.OnChanged = func(tree bool) {
@@ -262,7 +266,6 @@ func (p *processesPage) follow() {
 		p.table.Select(widgets.RowKey{})
 		p.setKey(widgets.RowKey{})
 	}
-	p.mark()
 }
 
 // fill gives the table its rows.
@@ -282,6 +285,7 @@ func (p *processesPage) fill() {
 		},
 	})
 	p.noteSeen()
+	p.mark()
 }
 
 // noteSeen notes which rows are seen, for the next reading.
@@ -384,15 +388,43 @@ func (p *processesPage) selectRow(key widgets.RowKey) {
 	}
 }
 
+// selectFirst selects the first row that was searched for.
+func (p *processesPage) selectFirst() {
+	if p.shown == nil {
+		return
+	}
+	rows := p.shown.rows
+	if i := slices.IndexFunc(rows, func(r processRow) bool { return !r.muted }); i >= 0 {
+		p.table.Select(rows[i].key)
+		p.selectRow(rows[i].key)
+		p.table.Reveal()
+	}
+}
+
+// hides tells whether the selected process is none of the rows: a search or a
+// closed branch hides it, and nobody sees what would be ended.
+func (p *processesPage) hides() bool {
+	if p.selected == nil || p.shown == nil {
+		return false
+	}
+	key := rowKey(p.selected)
+	return !slices.ContainsFunc(p.shown.rows, func(r processRow) bool { return r.key == key })
+}
+
 // mark shows what is selected in the details and the buttons.
 func (p *processesPage) mark() {
-	for _, b := range []*widget.Button{p.end, p.kill} {
-		if p.selected == nil || p.gone {
-			b.Disable()
-		} else {
+	hidden := p.hides()
+	able := func(b *widget.Button, on bool) {
+		if on {
 			b.Enable()
+		} else {
+			b.Disable()
 		}
 	}
+	able(p.end, p.selected != nil && !p.gone && !hidden)
+	able(p.kill, p.selected != nil && !p.gone && !hidden)
+	// What is open can be closed; of one that has ended they are still known.
+	able(p.more, p.gone || !hidden || p.details.card.Visible())
 	p.details.update()
 }
 
@@ -407,6 +439,7 @@ func (p *processesPage) showDetails(open bool) {
 	p.wantCommands()
 	p.root.Refresh()
 	p.table.Reveal()
+	p.mark()
 	if !open {
 		p.table.Focus()
 	}

@@ -90,6 +90,63 @@ func TestProcessesSelectionComesBack(t *testing.T) {
 	}
 }
 
+// What a search hides is not ended: nobody sees that it is selected.
+func TestProcessesSelectionIsHidden(t *testing.T) {
+	a, p, _ := openProcesses(t, family())
+	a.MayEnd((&fakeSend{}).send)
+	click(t, a, p, "postgres")
+	expect := func(when string, able bool) {
+		t.Helper()
+		if p.end.Disabled() == able || p.kill.Disabled() == able || p.more.Disabled() == able {
+			t.Errorf("%s: End %v, Kill %v, Details %v", when, !p.end.Disabled(), !p.kill.Disabled(), !p.more.Disabled())
+		}
+		p.table.Focus()
+		press(t, a, fyne.KeyDelete)
+		if asks := overlay(a) != ""; asks != able {
+			t.Errorf("%s: Delete asks %s", when, overlay(a))
+		}
+		if able {
+			press(t, a, fyne.KeyEscape)
+		}
+	}
+	expect("at first", true)
+	p.search.SetText("firefox")
+	expect("hidden", false)
+	again(t, a)
+	expect("hidden, read again", false)
+	p.search.SetText("")
+	expect("shown again", true)
+	p.search.SetText("firefox")
+	a.window.Canvas().Focus(p.search)
+	press(t, a, fyne.KeyReturn)
+	if p.selected.Name != "firefox" || !p.table.Focused() || p.table.Selected() != rowKey(p.selected) {
+		t.Errorf("after Enter, selected is %s", selection(p))
+	}
+	expect("after Enter", true)
+	p.tree.SetChecked(true)
+	p.search.SetText("postgres")
+	a.window.Canvas().Focus(p.search)
+	press(t, a, fyne.KeyDown)
+	if p.selected.Name != "postgres" {
+		t.Errorf("among those above it, Down selects %s", selection(p))
+	}
+	// Details that are open can be closed.
+	test.Tap(p.more)
+	p.search.SetText("no such process")
+	if p.more.Disabled() {
+		t.Error("the details can't be closed")
+	}
+	test.Tap(p.more)
+	if p.details.card.Visible() || !p.more.Disabled() {
+		t.Error("the details do not close")
+	}
+	a.window.Canvas().Focus(p.search)
+	press(t, a, fyne.KeyReturn)
+	if !p.table.Focused() {
+		t.Error("Enter does not go to the table")
+	}
+}
+
 func TestProcessesDetails(t *testing.T) {
 	a, p, _ := openProcesses(t, family())
 	click(t, a, p, "python3")
