@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,8 +110,7 @@ func sideEntries(s *metrics.Snapshot, l *look) []sideEntry {
 	queries, least = ratio("limit_memory_used_ratio", nil)
 	add(memoryID, tr("Memory"), charts.FormatCompact(metrics.Ratio, float64(s.Limits.Memory.UsedRatio)), queries, least)
 	level(memoryFigure, s.Limits.Memory.UsedRatio)
-	for i := range s.DiskIO.Devices {
-		d := &s.DiskIO.Devices[i]
+	for _, d := range byName(s.DiskIO.Devices, func(d *metrics.Disk) string { return d.Device }) {
 		if d.Virtual && hasPhysicalDisk(s) {
 			continue
 		}
@@ -118,8 +118,7 @@ func sideEntries(s *metrics.Snapshot, l *look) []sideEntry {
 		add(diskID+"/"+d.Device, tr("Disk")+" "+d.Device, charts.FormatCompact(metrics.Ratio, float64(d.BusyRatio)), queries, least)
 		level(diskFigure, d.BusyRatio)
 	}
-	for i := range s.Network.Interfaces {
-		n := &s.Network.Interfaces[i]
+	for _, n := range byName(s.Network.Interfaces, func(n *metrics.Interface) string { return n.Interface }) {
 		if n.Loopback || n.Virtual && hasPhysicalInterface(s) {
 			continue
 		}
@@ -129,8 +128,7 @@ func sideEntries(s *metrics.Snapshot, l *look) []sideEntry {
 			{Metric: "interface_transmit_bytes_per_second", Labels: labels},
 		}, 16<<10)
 	}
-	for i := range s.GPUs {
-		g := &s.GPUs[i]
+	for _, g := range byName(s.GPUs, func(g *metrics.GPU) string { return g.GPU }) {
 		queries, least = ratio("gpu_usage_ratio", map[string]string{"gpu": g.GPU})
 		title := "GPU"
 		if len(s.GPUs) > 1 {
@@ -146,6 +144,17 @@ func sideEntries(s *metrics.Snapshot, l *look) []sideEntry {
 	}
 	add(settingsID, tr("Settings"), "", nil, 0)
 	return list
+}
+
+// byName returns devices in the order of their names. Those of a snapshot stay
+// as they are.
+func byName[T any](devices []T, name func(*T) string) []*T {
+	ordered := make([]*T, len(devices))
+	for i := range devices {
+		ordered[i] = &devices[i]
+	}
+	slices.SortStableFunc(ordered, func(a, b *T) int { return charts.CompareNames(name(a), name(b)) })
+	return ordered
 }
 
 func cpuText(s *metrics.Snapshot) string {

@@ -70,7 +70,7 @@ func byUrgency(a, b Gauge) int {
 	return cmp.Or(
 		cmp.Compare(b.Levels.Of(b.Value), a.Levels.Of(a.Value)),
 		cmp.Compare(b.Value, a.Value),
-		naturally(a.Title, b.Title),
+		CompareNames(a.Title, b.Title),
 	)
 }
 

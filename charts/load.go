@@ -1,7 +1,6 @@
 package charts
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -98,7 +97,7 @@ func linesOf(l *Line, color int, series []metrics.Series) []LineData {
 		lines[i] = LineData{Label: expand(l.Label, series[i].Labels), Color: color, Fill: l.Fill}
 		lines[i].setSeries(&series[i])
 	}
-	slices.SortStableFunc(lines, func(a, b LineData) int { return naturally(a.Label, b.Label) })
+	slices.SortStableFunc(lines, func(a, b LineData) int { return CompareNames(a.Label, b.Label) })
 	return lines
 }
 
@@ -138,7 +137,7 @@ func latest(feed metrics.Feed, metric string) float64 {
 // metrics of each.
 func byDevice(a, b LineData) int {
 	for _, name := range []string{"device", "interface", "mountpoint"} {
-		if c := naturally(a.Labels[name], b.Labels[name]); c != 0 {
+		if c := CompareNames(a.Labels[name], b.Labels[name]); c != 0 {
 			return c
 		}
 	}
@@ -152,32 +151,4 @@ func expand(template string, labels map[string]string) string {
 		pairs = append(pairs, "{"+name+"}", value)
 	}
 	return strings.NewReplacer(pairs...).Replace(template)
-}
-
-// naturally compares text as people order it: "cpu2" before "cpu10".
-func naturally(a, b string) int {
-	for a != "" && b != "" {
-		da, db := leadingDigits(a), leadingDigits(b)
-		if da > 0 && db > 0 {
-			na, nb := strings.TrimLeft(a[:da], "0"), strings.TrimLeft(b[:db], "0")
-			if c := cmp.Or(cmp.Compare(len(na), len(nb)), cmp.Compare(na, nb)); c != 0 {
-				return c
-			}
-			a, b = a[da:], b[db:]
-			continue
-		}
-		if a[0] != b[0] {
-			return cmp.Compare(a[0], b[0])
-		}
-		a, b = a[1:], b[1:]
-	}
-	return cmp.Compare(len(a), len(b))
-}
-
-func leadingDigits(s string) int {
-	n := 0
-	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
-		n++
-	}
-	return n
 }
