@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 )
 
 // processLayout puts the search and the buttons into one line where they fit,
@@ -14,7 +15,7 @@ type processLayout struct{ page *processesPage }
 func (l *processLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 160) }
 
 const (
-	searchLeast   = 170
+	reasonMost    = 480
 	searchMost    = 420
 	detailsHeight = 248
 	shortBelow    = 430
@@ -45,7 +46,7 @@ func (l *processLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		least += b.MinSize().Width + gap
 	}
 	line := max(p.search.MinSize().Height, p.columns.MinSize().Height)
-	if width-least >= searchLeast {
+	if width-least >= l.searchLeast() {
 		place(p.search, edge, y, min(searchMost, width-least), line)
 	} else {
 		place(p.search, edge, y, width, line)
@@ -88,6 +89,25 @@ func (l *processLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if !covered {
 		place(p.table, edge, y, width, max(0, rest))
 	}
+	if tells := p.reason.Text != "" && !covered; tells != p.reason.Visible() {
+		if tells {
+			p.reason.Show()
+		} else {
+			p.reason.Hide()
+		}
+	}
+	if p.reason.Visible() {
+		head := 2 * line // the table's
+		w := min(reasonMost, width)
+		place(p.reason, edge+(width-w)/2, y+head, w, max(0, rest-head))
+	}
+}
+
+// searchLeast is the width in which the search tells what is searched in: what
+// the toolkit cuts off there it gives a bar to scroll.
+func (l *processLayout) searchLeast() float32 {
+	text := fyne.MeasureText(l.page.search.PlaceHolder, theme.TextSize(), fyne.TextStyle{}).Width
+	return text + theme.IconInlineSize() + theme.LineSpacing() + 4*theme.InnerPadding()
 }
 
 func place(o fyne.CanvasObject, x, y, w, h float32) {

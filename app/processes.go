@@ -39,7 +39,9 @@ type processesPage struct {
 	end     *widget.Button
 	kill    *widget.Button
 	details *processDetails
-	root    *fyne.Container
+	// reason tells in the place of the rows why there are none.
+	reason *widget.Label
+	root   *fyne.Container
 
 	// visible are the columns that are shown.
 	visible []*processColumn
@@ -87,7 +89,7 @@ func newProcessesPage(a *App) *page {
 
 	p.heading = widgets.NewHeading(widgets.HeadingText{Title: tr("Processes"), Subtitle: tr("Collecting…")})
 	p.search = newProcessSearch(a)
-	p.search.SetPlaceHolder(tr("Search for a name, PID, user or command"))
+	p.search.SetPlaceHolder(tr("Name, PID, user or command"))
 	p.search.OnChanged = func(text string) {
 		p.uncover()
 		p.change(func(w *processWish) { w.search = text })
@@ -116,7 +118,10 @@ func newProcessesPage(a *App) *page {
 	p.details.open = a.prefs.processDetails()
 	p.newTable()
 	p.setColumns(a.prefs.processColumns())
-	p.root = container.New(&processLayout{p}, p.heading, p.search, p.tree, p.columns, p.more, p.end, p.kill, p.table, p.details.card)
+	p.reason = widget.NewLabel("")
+	p.reason.Wrapping, p.reason.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
+	p.reason.Hide()
+	p.root = container.New(&processLayout{p}, p.heading, p.search, p.tree, p.columns, p.more, p.end, p.kill, p.table, p.reason, p.details.card)
 	p.mark()
 	p.addShortcuts()
 	copySelected := func() {
@@ -305,14 +310,26 @@ func (p *processesPage) setKey(key widgets.RowKey) {
 // tell says how many processes there are, and what is wrong.
 func (p *processesPage) tell() {
 	p.heading.SetText(p.headingText())
-	if p.heading.MinSize().Height != p.headed {
+	if why := p.why(); p.heading.MinSize().Height != p.headed || p.reason.Text != why {
+		p.reason.SetText(why)
 		p.root.Refresh()
 	}
 }
 
+// why says why there are no rows, which has room for more than the heading.
+func (p *processesPage) why() string {
+	if p.shown != nil {
+		return ""
+	}
+	return p.failure
+}
+
 func (p *processesPage) headingText() widgets.HeadingText {
-	text := widgets.HeadingText{Notice: p.failure}
-	if p.failure == "" {
+	var text widgets.HeadingText
+	switch {
+	case p.shown != nil:
+		text.Notice = p.failure
+	case p.failure == "":
 		text.Subtitle = tr("Collecting…")
 	}
 	if p.titled {

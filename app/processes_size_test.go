@@ -2,10 +2,16 @@ package app
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+
+	"headroom/metrics"
 )
 
 // TestProcessesDetailsInALowWindow opens the details where there is no room for
@@ -67,5 +73,59 @@ func TestProcessesFit(t *testing.T) {
 				t.Errorf("%v: only %d texts", size, seen)
 			}
 		}
+	}
+}
+
+// TestProcessesSearchFits holds that what can be searched in is not cut off.
+func TestProcessesSearchFits(t *testing.T) {
+	for _, language := range []string{"en", "de"} {
+		speak(t, language)
+		a, p, _ := openProcesses(t, family())
+		for _, size := range []fyne.Size{{Width: 640, Height: 400}, {Width: 480, Height: 360}, {Width: 760, Height: 600}, {Width: 1000, Height: 600}, {Width: 1280, Height: 800}} {
+			a.window.Resize(size)
+			text := fyne.MeasureText(p.search.PlaceHolder, theme.TextSize(), fyne.TextStyle{}).Width
+			if got := p.search.Size().Width; got < text+50 {
+				t.Errorf("%s, %v: the search is %v wide, and its text %v", language, size, got, text)
+			}
+			visible(p.search, func(o fyne.CanvasObject, at fyne.Position, _ fyne.CanvasObject) {
+				if s, ok := o.(fyne.Scrollable); ok && o != fyne.CanvasObject(p.search) && o.MinSize().Width > o.Size().Width {
+					t.Errorf("%s, %v: %T at %v scrolls", language, size, s, at)
+				}
+			})
+		}
+	}
+}
+
+// TestProcessesReasonFits holds that it is told in full why there are no rows.
+func TestProcessesReasonFits(t *testing.T) {
+	const reason = "a record is replayed, which holds no table of processes, only who used most"
+	feed := workstation()
+	feed.table.err = fmt.Errorf("%w: %s", metrics.ErrUnsupported, reason)
+	a := newTestApp(t, feed, theme.VariantDark)
+	openPage(t, a, processesID)
+	p := processesOf(t, a)
+	for _, size := range []fyne.Size{{Width: 480, Height: 360}, {Width: 1280, Height: 800}, {Width: 640, Height: 400}} {
+		a.window.Resize(size)
+		var told []string
+		visible(a.window.Content(), func(o fyne.CanvasObject, at fyne.Position, parent fyne.CanvasObject) {
+			if text, ok := o.(*canvas.Text); ok && parent == test.WidgetRenderer(p.reason).Objects()[0] {
+				told = append(told, text.Text)
+				if end := at.AddXY(text.MinSize().Width, text.MinSize().Height); end.X > size.Width || end.Y > size.Height {
+					t.Errorf("%v: %q reaches to %v", size, text.Text, end)
+				}
+			}
+		})
+		if got := strings.Join(told, " "); !strings.HasPrefix(got, "There is no table of processes here") || !strings.HasSuffix(got, reason) {
+			t.Errorf("%v: told is %q", size, got)
+		}
+		if got := p.headingText(); got.Notice != "" {
+			t.Errorf("the heading tells it too: %q", got.Notice)
+		}
+	}
+	feed.table.err = nil
+	feed.table.set(family())
+	again(t, a)
+	if p.reason.Visible() || len(firsts(a, p)) == 0 {
+		t.Error("the reason stays where there are rows")
 	}
 }
