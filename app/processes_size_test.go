@@ -81,7 +81,8 @@ func TestProcessesSearchFits(t *testing.T) {
 	for _, language := range []string{"en", "de"} {
 		speak(t, language)
 		a, p, _ := openProcesses(t, family())
-		for _, size := range []fyne.Size{{Width: 640, Height: 400}, {Width: 480, Height: 360}, {Width: 760, Height: 600}, {Width: 1000, Height: 600}, {Width: 1280, Height: 800}} {
+		for width := float32(480); width < 1300; width += 20 {
+			size := fyne.NewSize(width, 400)
 			a.window.Resize(size)
 			text := fyne.MeasureText(p.search.PlaceHolder, theme.TextSize(), fyne.TextStyle{}).Width
 			if got := p.search.Size().Width; got < text+50 {
