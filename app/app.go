@@ -24,6 +24,7 @@ type App struct {
 	timeline *timeline
 	painted  *paintProbe
 	timeBar  *timeBar
+	keys     *question // the list of keys, nil before it was shown
 	kept     keptLines
 	// send tells a process to end; nil where the window may not.
 	send func(signals.Process, signals.Signal) error

@@ -97,7 +97,7 @@ const (
 func (a *App) saveChart(of plot, kind fileKind) {
 	body, err := a.fileOf(of, kind)
 	if err != nil {
-		dialog.ShowError(err, a.window)
+		tell(a.window.Canvas(), tr("The chart was not saved"), err.Error())
 		return
 	}
 	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
@@ -105,7 +105,7 @@ func (a *App) saveChart(of plot, kind fileKind) {
 			err = writeWhole(w, body)
 		}
 		if err != nil {
-			dialog.ShowError(fmt.Errorf("%s: %w", tr("The chart was not saved"), err), a.window)
+			tell(a.window.Canvas(), tr("The chart was not saved"), err.Error())
 		}
 	}, a.window)
 	d.SetFileName(fileName(of.view.panel.ID, a.timeline.current().to, kind))
@@ -113,6 +113,39 @@ func (a *App) saveChart(of plot, kind fileKind) {
 	d.Show()
 	size := a.window.Canvas().Size() // the dialog can be resized only once it shows
 	d.Resize(fyne.NewSize(min(820, size.Width-20), min(600, size.Height-20)))
+	a.leaveByEscape(d)
+}
+
+// leaveByEscape makes Escape close a dialog that asks for the name of a file:
+// the toolkit's know nothing of it. The field of the name would keep that key
+// for itself, so it has the focus only when something is typed.
+func (a *App) leaveByEscape(d *dialog.FileDialog) {
+	c := a.window.Canvas()
+	name, ok := c.Focused().(*widget.Entry)
+	if !ok {
+		return // one of the system's is shown in the place of the toolkit's
+	}
+	onKey, onRune := c.OnTypedKey(), c.OnTypedRune()
+	d.SetOnClosed(func() {
+		c.SetOnTypedKey(onKey)
+		c.SetOnTypedRune(onRune)
+	})
+	c.Unfocus()
+	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		switch e.Name {
+		case fyne.KeyEscape:
+			d.Hide()
+		case fyne.KeyReturn, fyne.KeyEnter:
+			name.OnSubmitted(name.Text)
+		case fyne.KeyBackspace, fyne.KeyDelete, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd:
+			c.Focus(name)
+			name.TypedKey(e)
+		}
+	})
+	c.SetOnTypedRune(func(r rune) {
+		c.Focus(name)
+		name.TypedRune(r)
+	})
 }
 
 // fileName is that of a chart up to a time.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"headroom/metrics"
 )
@@ -74,12 +73,13 @@ func (a *App) open(id string) {
 func (a *App) leaveFocus() {
 	c := a.window.Canvas()
 	top := c.Overlays().Top()
-	if _, asks := top.(*widget.PopUp); asks {
-		return
-	}
-	// The toolkit tells a menu by what is beside it: a click there closes it.
+	// The toolkit tells a menu by what is beside it: a click there closes it. It
+	// does not close a question.
 	if beside, ok := top.(fyne.Tappable); ok {
 		beside.Tapped(&fyne.PointEvent{})
+		if c.Overlays().Top() == top {
+			return
+		}
 	}
 	if f := c.Focused(); f != nil && f != fyne.Focusable(a.frame.side) {
 		c.Unfocus()

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"headroom/widgets"
 )
 
 // confirm asks before f is called. What does nothing is chosen at first.
@@ -31,27 +33,35 @@ type question struct {
 // show shows the text as large as the window allows, and chooses the first
 // button.
 func (q *question) show(title, text string, buttons ...*questionButton) {
-	head := widget.NewLabel(title)
-	head.TextStyle.Bold = true
-	head.Wrapping = fyne.TextWrapWord
 	body := widget.NewLabel(text)
 	body.Wrapping = fyne.TextWrapWord
 	body.Selectable = true
+	// The height of a text follows its width.
+	body.Resize(fyne.NewSize(q.width(), 0))
+	q.open(title, container.NewVScroll(body), body.MinSize().Height, buttons[0], buttons...)
+}
+
+// width is that of what it holds.
+func (q *question) width() float32 {
+	return min(questionWidth, q.canvas.Size().Width-24) - questionEdge
+}
+
+// open shows a body that is as high as the window allows and need not be higher
+// than what is told, and gives the focus to what is first.
+func (q *question) open(title string, body fyne.CanvasObject, height float32, first fyne.Focusable, buttons ...*questionButton) {
+	head := widget.NewLabel(title)
+	head.TextStyle.Bold = true
+	head.Wrapping = fyne.TextWrapWord
 	row := container.NewHBox(layout.NewSpacer())
 	for _, b := range buttons {
 		row.Add(b)
 	}
-	size := q.canvas.Size()
-	width := min(questionWidth, size.Width-24)
-	scroll := container.NewVScroll(body)
-	q.popUp = widget.NewModalPopUp(container.NewPadded(container.NewBorder(head, row, nil, nil, scroll)), q.canvas)
-	// The height of a text follows its width.
-	head.Resize(fyne.NewSize(width-questionEdge, 0))
-	body.Resize(fyne.NewSize(width-questionEdge, 0))
-	height := head.MinSize().Height + body.MinSize().Height + row.MinSize().Height + questionEdge
-	q.popUp.Resize(fyne.NewSize(width, min(height, size.Height-24)))
+	q.popUp = widget.NewModalPopUp(container.NewPadded(container.NewBorder(head, row, nil, nil, body)), q.canvas)
+	head.Resize(fyne.NewSize(q.width(), 0))
+	height += head.MinSize().Height + row.MinSize().Height + questionEdge
+	q.popUp.Resize(fyne.NewSize(q.width()+questionEdge, min(height, q.canvas.Size().Height-24)))
 	q.popUp.Show()
-	q.canvas.Focus(buttons[0])
+	q.canvas.Focus(first)
 }
 
 const (
@@ -87,5 +97,7 @@ func (b *questionButton) TypedKey(e *fyne.KeyEvent) {
 		b.OnTapped()
 	case fyne.KeyEscape:
 		b.question.hide()
+	default:
+		widgets.PassKey(b, e)
 	}
 }

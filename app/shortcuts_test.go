@@ -2,9 +2,14 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"headroom/metrics"
 )
@@ -28,16 +33,16 @@ func TestF1FromEverywhere(t *testing.T) {
 		default:
 			focused.TypedKey(&fyne.KeyEvent{Name: fyne.KeyF1})
 		}
-		top := canvas.Overlays().Top()
-		if top == nil {
+		if canvas.Overlays().Top() == nil {
 			t.Fatalf("F1 on %s opens nothing", name)
 		}
 		seen[name] = true
-		for canvas.Overlays().Top() != nil {
-			canvas.Overlays().Remove(canvas.Overlays().Top())
+		canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if canvas.Overlays().Top() != nil {
+			t.Fatal("Escape does not close the list of keys")
 		}
-		if focused != nil {
-			canvas.Focus(focused)
+		if canvas.Focused() != focused {
+			t.Fatalf("then the focus is on %T, want %s", canvas.Focused(), name)
 		}
 		canvas.FocusNext()
 	}
@@ -45,5 +50,143 @@ func TestF1FromEverywhere(t *testing.T) {
 		if !seen[want] {
 			t.Errorf("%s never had the focus: %v", want, seen)
 		}
+	}
+}
+
+func TestListOfKeysIsUsedWithTheKeyboard(t *testing.T) {
+	a := newTestApp(t, workstation(), theme.VariantDark)
+	a.window.Resize(fyne.NewSize(480, 360))
+	c := a.window.Canvas()
+	open := func() {
+		t.Helper()
+		typeShortcut(t, a, &desktop.CustomShortcut{KeyName: fyne.KeySlash, Modifier: control})
+		if n := len(c.Overlays().List()); n != 1 {
+			t.Fatalf("there are %d lists", n)
+		}
+	}
+	press := func(key fyne.KeyName) {
+		t.Helper()
+		if c.Focused() == nil {
+			t.Fatal("nothing has the focus")
+		}
+		c.Focused().TypedKey(&fyne.KeyEvent{Name: key})
+	}
+	for _, key := range []fyne.KeyName{fyne.KeyEscape, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyF1} {
+		for _, onButton := range []bool{false, true} {
+			open()
+			if onButton {
+				c.FocusNext()
+				if _, ok := c.Focused().(*questionButton); !ok {
+					t.Fatalf("Tab goes to %T", c.Focused())
+				}
+			}
+			press(key)
+			if c.Overlays().Top() != nil {
+				t.Fatalf("%s does not close it (on the button: %v)", key, onButton)
+			}
+		}
+	}
+	open()
+	typeShortcut(t, a, &desktop.CustomShortcut{KeyName: fyne.KeySlash, Modifier: control})
+	if c.Overlays().Top() != nil {
+		t.Fatal("the same keys do not close it again")
+	}
+	open()
+	body, ok := c.Focused().(*keyScroll)
+	if !ok {
+		t.Fatalf("the focus is on %T", c.Focused())
+	}
+	if popUp := a.keys.popUp; popUp.Size().Width > 480 || popUp.Size().Height > 360 {
+		t.Errorf("it is %v", popUp.Size())
+	}
+	most := body.scroll.Content.MinSize().Height - body.scroll.Size().Height
+	for _, k := range []struct {
+		key  fyne.KeyName
+		want func(y float32) bool
+	}{
+		{fyne.KeyDown, func(y float32) bool { return y > 0 && y < 50 }},
+		{fyne.KeyUp, func(y float32) bool { return y == 0 }},
+		{fyne.KeyPageDown, func(y float32) bool { return y > 50 && y < most }},
+		{fyne.KeyPageUp, func(y float32) bool { return y == 0 }},
+		{fyne.KeyEnd, func(y float32) bool { return y > most-1 && y < most+1 }},
+		{fyne.KeyHome, func(y float32) bool { return y == 0 }},
+	} {
+		press(k.key)
+		if y := body.scroll.Offset.Y; !k.want(y) {
+			t.Errorf("after %s it is scrolled to %v of %v", k.key, y, most)
+		}
+	}
+	// Another page comes without it.
+	typeShortcut(t, a, &desktop.CustomShortcut{KeyName: fyne.Key2, Modifier: control})
+	if c.Overlays().Top() != nil || a.current.id != cpuID {
+		t.Errorf("with the page %s it is still there", a.current.id)
+	}
+}
+
+func TestListOfKeysFits(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 480, Height: 360}, {Width: 1280, Height: 800}} {
+		a := newTestApp(t, workstation(), theme.VariantDark)
+		a.window.Resize(size)
+		a.showShortcuts()
+		list := a.window.Canvas().Focused().(*keyScroll).scroll.Content.(*fyne.Container)
+		y := float32(-1)
+		for i, o := range list.Objects {
+			if o.Position().Y < y {
+				t.Errorf("text %d lies on the one before", i)
+			}
+			if i%2 == 1 {
+				y = o.Position().Y + o.MinSize().Height - 2*theme.InnerPadding()
+			}
+			if right := o.Position().X + o.Size().Width; right > list.Size().Width+0.5 {
+				t.Errorf("text %d ends at %v of %v", i, right, list.Size().Width)
+			}
+		}
+		var shown []string
+		visible(list, func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+			if text, ok := o.(*canvas.Text); ok {
+				shown = append(shown, text.Text)
+			}
+		})
+		if !slices.Contains(shown, "Enter") {
+			t.Errorf("Enter is not among %q", shown)
+		}
+	}
+}
+
+func TestEscapeLeavesTheNameOfAFile(t *testing.T) {
+	a := newTestApp(t, workstation(), theme.VariantDark)
+	a.window.Resize(fyne.NewSize(1280, 800))
+	c := a.window.Canvas()
+	save := func() {
+		t.Helper()
+		a.saveChart(a.current.plots()[0], csvFile)
+		if c.Overlays().Top() == nil {
+			t.Fatal("nothing asks where")
+		}
+	}
+	save()
+	c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if c.Overlays().Top() != nil {
+		t.Fatal("Escape does not leave")
+	}
+	c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyF1})
+	if c.Overlays().Top() == nil {
+		t.Error("F1 does nothing then")
+	}
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	save()
+	c.OnTypedRune()('x')
+	if name, ok := c.Focused().(*widget.Entry); !ok || name.Text[0] != 'x' && name.Text[len(name.Text)-1] != 'x' {
+		t.Errorf("what is typed goes to %T", c.Focused())
+	}
+}
+
+func TestQuestionKeepsTheFocus(t *testing.T) {
+	a := newTestApp(t, workstation(), theme.VariantDark)
+	c := a.window.Canvas()
+	tell(c, "Title", "Text")
+	a.open(cpuID)
+	if _, ok := c.Focused().(*questionButton); !ok {
+		t.Errorf("with another page below a question the focus is on %T", c.Focused())
 	}
 }
