@@ -79,6 +79,20 @@ func moveCard(cards []card, c card, by int) []card {
 	return moved
 }
 
+// neighbour returns the card that comes next to a place, one of a kind if there
+// is any; none where there are no cards.
+func neighbour(cards []card, at int, kind cardKind) card {
+	for i := range cards {
+		if c := cards[(at+i)%len(cards)]; c.Kind == kind {
+			return c
+		}
+	}
+	if len(cards) == 0 {
+		return card{}
+	}
+	return cards[min(at, len(cards)-1)]
+}
+
 // choice is a card that can be added.
 type choice struct {
 	card  card
@@ -101,6 +115,19 @@ func choices(s *metrics.Snapshot, cards []card) (gauges, panels []choice) {
 		panels = append(panels, choice{c, tr("Container")})
 	}
 	return gauges, panels
+}
+
+// cardTitle names a card.
+func cardTitle(c card) string {
+	switch c.Kind {
+	case gaugeCard:
+		return gaugeTitle(c.ID)
+	case chartCard:
+		p, _ := charts.LookupPanel(c.ID)
+		return tr(p.Title)
+	default:
+		return tr("Container")
+	}
 }
 
 // gaugeTitle names a gauge.

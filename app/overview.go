@@ -32,12 +32,18 @@ type overview struct {
 	edit    *widgets.Button
 	top     *fyne.Container
 	// tools are there while the cards are being changed.
-	tools     *fyne.Container
+	tools     *widgets.Row
 	addGauge  *widget.Select
 	addChart  *widget.Select
 	gauges    map[string]*widgets.Gauge
 	charts    map[string]*overviewChart
 	container *widgets.Facts
+	// cards are those that were made, and frames what they lie in while they are
+	// being changed; the size of a card is left out of the key.
+	cards  map[card]fyne.CanvasObject
+	frames map[card]*cardFrame
+	// none is shown where there is no card.
+	none *widgets.Words
 	// arranged are the cards that the page is made of.
 	arranged    []card
 	hasPlace    bool
@@ -68,7 +74,10 @@ func newOverview(feed metrics.Feed, newChart chartMaker, prefs *preferences, ver
 		feed: feed, newChart: newChart, prefs: prefs, version: version, ctx: ctx,
 		heading: widgets.NewHeading(widgets.HeadingText{Title: "Headroom"}),
 		gauges:  map[string]*widgets.Gauge{}, charts: map[string]*overviewChart{}, container: widgets.NewFacts(),
+		cards: map[card]fyne.CanvasObject{}, frames: map[card]*cardFrame{},
+		none: widgets.NewWords(theme.SizeNameText, fyne.TextAlignCenter),
 	}
+	o.none.Set(tr("There are no cards. Edit adds some."), false)
 	o.edit = widgets.NewButton(editText(false), func() { o.change(!o.isBeingMade) })
 	o.top = container.NewBorder(nil, nil, nil, container.NewCenter(o.edit), o.heading)
 	o.flow = widgets.NewFlow(gap)
@@ -102,7 +111,7 @@ func (o *overview) makeTools() {
 	o.addGauge, o.addChart = widget.NewSelect(nil, nil), widget.NewSelect(nil, nil)
 	o.addGauge.PlaceHolder, o.addChart.PlaceHolder = tr("Add a gauge"), tr("Add a chart")
 	usual := widget.NewButtonWithIcon(tr("Usual cards"), theme.ViewRefreshIcon(), func() { o.set(usualCards()) })
-	o.tools = container.NewGridWrap(fyne.NewSize(190, usual.MinSize().Height), o.addGauge, o.addChart, usual)
+	o.tools = widgets.NewRow(gap/2, o.addGauge, o.addChart, usual)
 }
 
 // editText is what the button says that begins or ends the changing of the cards.
@@ -166,84 +175,109 @@ func (o *overview) arrange() {
 	lines := widgets.Section{MinCell: fyne.NewSize(300, 150), Aspect: 2.3, Grow: true}
 	place := widgets.Section{Full: true}
 	if o.isBeingMade {
-		gauges.MinCell.Width, gauges.MinCell.Height = 4*38, 150
-		lines.MinCell.Height += 40
+		gauges.MinCell.Width, gauges.MinCell.Height = 4*38, 166
+		lines.MinCell.Height += 56
 	}
 	for _, c := range o.arranged {
 		switch c.Kind {
 		case gaugeCard:
-			g := o.gauges[c.ID]
-			if g == nil {
-				g = widgets.NewGauge(unknownGauge(c.ID))
-				o.gauges[c.ID] = g
-			}
-			gauges.Add(o.framed(c, widgets.NewCard(g, 8)), c.Wide)
+			gauges.Add(o.framed(c), c.Wide)
 		case chartCard:
-			chart := o.charts[c.ID]
-			if chart == nil {
-				p, _ := charts.LookupPanel(c.ID)
-				chart = &overviewChart{chart: o.newChart(tr(p.Title))}
-				chart.culprits = nameCulprits(o.ctx, o.feed, &p, chart.chart)
-				o.charts[c.ID] = chart
-			}
-			lines.Add(o.framed(c, widgets.NewCard(chart.chart, 12)), c.Wide)
+			lines.Add(o.framed(c), c.Wide)
 		case containerCard:
 			if o.hasPlace || o.isBeingMade {
-				place.Add(o.framed(c, widgets.NewCard(o.container, 14)), false)
+				place.Add(o.framed(c), false)
 			}
 		}
 	}
 	sections := []widgets.Section{{Objects: []fyne.CanvasObject{o.top}, Full: true}}
-	if o.isBeingMade {
+	switch {
+	case o.isBeingMade:
 		o.offer()
 		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{o.tools}, Full: true})
+	case len(gauges.Objects)+len(lines.Objects)+len(place.Objects) == 0:
+		sections = append(sections, widgets.Section{Objects: []fyne.CanvasObject{o.none}, Full: true})
 	}
 	o.flow.SetSections(append(sections, gauges, lines, place)...)
 }
 
+// made returns a card, which is made when it is chosen first.
+func (o *overview) made(c card) fyne.CanvasObject {
+	key := card{Kind: c.Kind, ID: c.ID}
+	if made := o.cards[key]; made != nil {
+		return made
+	}
+	var made fyne.CanvasObject
+	switch c.Kind {
+	case gaugeCard:
+		o.gauges[c.ID] = widgets.NewGauge(unknownGauge(c.ID))
+		made = widgets.NewCard(o.gauges[c.ID], 8)
+	case chartCard:
+		p, _ := charts.LookupPanel(c.ID)
+		chart := &overviewChart{chart: o.newChart(tr(p.Title))}
+		chart.culprits = nameCulprits(o.ctx, o.feed, &p, chart.chart)
+		o.charts[c.ID] = chart
+		made = widgets.NewCard(chart.chart, 12)
+	case containerCard:
+		made = widgets.NewCard(o.container, 14)
+	}
+	o.cards[key] = made
+	return made
+}
+
 // framed returns a card, with what can be done to it while the cards are being
 // changed.
-func (o *overview) framed(c card, content fyne.CanvasObject) fyne.CanvasObject {
+func (o *overview) framed(c card) fyne.CanvasObject {
+	content := o.made(c)
 	if !o.isBeingMade {
 		return content
 	}
-	button := func(icon fyne.Resource, f func() []card) fyne.CanvasObject {
-		b := widget.NewButtonWithIcon("", icon, func() { o.set(f()) })
-		b.Importance = widget.LowImportance
-		return b
-	}
-	cards := o.prefs.cards
-	var row []fyne.CanvasObject
-	if c.Kind != containerCard {
-		row = append(row,
-			button(theme.NavigateBackIcon(), func() []card { return moveCard(cards(), c, -1) }),
-			button(theme.NavigateNextIcon(), func() []card { return moveCard(cards(), c, 1) }),
-			button(sizeIcon(c.Wide), func() []card {
-				all := cards()
-				if i := findCard(all, c); i >= 0 {
-					all[i].Wide = !all[i].Wide
-				}
-				return all
-			}))
-	}
-	row = append(row, button(theme.CancelIcon(), func() []card {
-		all := cards()
-		if i := findCard(all, c); i >= 0 {
-			all = slices.Delete(all, i, i+1)
-		}
-		return all
-	}))
 	if c.Kind == containerCard && !o.hasPlace {
 		content = note(tr("Container: shown where there is one"))
 	}
-	return container.NewBorder(container.NewCenter(container.NewHBox(row...)), nil, nil, nil, content)
+	f := o.frameOf(c)
+	if f == nil {
+		f = newCardFrame(c, o.changeCard, o.flow.Reveal)
+		o.frames[card{Kind: c.Kind, ID: c.ID}] = f
+	}
+	f.show(c, content)
+	return f.root
 }
 
-func sizeIcon(wide bool) fyne.Resource {
-	if wide {
-		return theme.ZoomOutIcon()
+func (o *overview) frameOf(c card) *cardFrame { return o.frames[card{Kind: c.Kind, ID: c.ID}] }
+
+// changeCard does to a card what its frame was asked for.
+func (o *overview) changeCard(f *cardFrame, how cardChange) {
+	all := o.prefs.cards()
+	at := findCard(all, f.card)
+	if at < 0 {
+		return
 	}
-	return theme.ZoomInIcon()
+	switch how {
+	case earlierCard:
+		all = moveCard(all, f.card, -1)
+	case laterCard:
+		all = moveCard(all, f.card, 1)
+	case resizeCard:
+		all[at].Wide = !all[at].Wide
+	case removeCard:
+		all = slices.Delete(all, at, at+1)
+	}
+	o.set(all)
+	if how != removeCard {
+		o.flow.Reveal(f.root)
+		return
+	}
+	// The focus goes to the card that takes the place of the one that has gone.
+	c := fyne.CurrentApp().Driver().CanvasForObject(o.flow)
+	if c == nil || c.Focused() != fyne.Focusable(f.remove) {
+		return
+	}
+	next := fyne.Focusable(o.edit)
+	if n := o.frameOf(neighbour(all, at, f.card.Kind)); n != nil {
+		next = n.remove
+	}
+	c.Focus(next)
 }
 
 // prepare reads the past of all panels and formats everything.

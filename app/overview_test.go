@@ -15,27 +15,41 @@ import (
 	"headroom/widgets"
 )
 
-// buttonOf finds a button, one of the toolkit's or an own one, by its text, or by
-// its icon where it has none.
-func buttonOf(t *testing.T, a *App, text string, icon fyne.Resource) fyne.Tappable {
+// buttonOf finds a button, one of the toolkit's or an own one, by its text.
+func buttonOf(t *testing.T, a *App, text string) fyne.Tappable {
 	t.Helper()
 	var found fyne.Tappable
 	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
-		var shows widgets.ButtonText
+		var shows string
 		switch b := o.(type) {
 		case *widget.Button:
-			shows = widgets.ButtonText{Text: b.Text, Icon: b.Icon}
+			shows = b.Text
 		case *widgets.Button:
-			shows = b.Shows()
+			shows = b.Shows().Text
 		default:
 			return
 		}
-		if found == nil && shows.Text == text && (icon == nil || shows.Icon.Name() == icon.Name()) {
+		if found == nil && shows == text {
 			found, _ = o.(fyne.Tappable)
 		}
 	})
 	if found == nil {
 		t.Fatalf("there is no button %q", text)
+	}
+	return found
+}
+
+// named finds a button without a text by its name.
+func named(t *testing.T, a *App, name string) *widgets.Button {
+	t.Helper()
+	var found *widgets.Button
+	visible(a.window.Content(), func(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+		if b, ok := o.(*widgets.Button); ok && found == nil && b.AccessibilityLabel() == name {
+			found = b
+		}
+	})
+	if found == nil {
+		t.Fatalf("there is no button named %q", name)
 	}
 	return found
 }
@@ -63,14 +77,14 @@ func TestOverviewIsChosen(t *testing.T) {
 	feed := workstation()
 	a := newTestApp(t, feed, theme.VariantDark)
 	a.window.Resize(fyne.NewSize(1280, 900))
-	test.Tap(buttonOf(t, a, "Edit", nil))
+	test.Tap(buttonOf(t, a, "Edit"))
 	if got := texts(a); !slices.Contains(got, "Done") || !slices.Contains(got, "Container: shown where there is one") {
 		t.Errorf("while it is edited the window shows %s", joined(got))
 	}
 	// The first card goes, the next ones get another order and size.
-	test.Tap(buttonOf(t, a, "", theme.CancelIcon()))
-	test.Tap(buttonOf(t, a, "", theme.NavigateNextIcon()))
-	test.Tap(buttonOf(t, a, "", theme.ZoomInIcon()))
+	test.Tap(named(t, a, "Remove CPU"))
+	test.Tap(named(t, a, "Move Memory later"))
+	test.Tap(named(t, a, "Make Disk wider"))
 	want := []card{{Kind: gaugeCard, ID: diskGauge, Wide: true}, {Kind: gaugeCard, ID: memoryGauge}, {Kind: gaugeCard, ID: networkGauge}}
 	if got := a.prefs.cards(); !slices.Equal(got[:3], want) {
 		t.Errorf("the cards are %v", got)
@@ -90,7 +104,7 @@ func TestOverviewIsChosen(t *testing.T) {
 	}
 	selects["Add a chart"].SetSelected("Load")
 	selects["Add a gauge"].SetSelected("CPU")
-	test.Tap(buttonOf(t, a, "Done", nil))
+	test.Tap(buttonOf(t, a, "Done"))
 	a.show(t.Context(), feed.Latest())
 	got := a.prefs.cards()
 	if findCard(got, card{Kind: chartCard, ID: "load"}) < 0 || findCard(got, card{Kind: gaugeCard, ID: cpuGauge}) < 0 {
@@ -105,10 +119,93 @@ func TestOverviewIsChosen(t *testing.T) {
 	if shown := texts(b); !slices.Contains(shown, "Load") {
 		t.Errorf("after a start the window shows %s", joined(shown))
 	}
-	test.Tap(buttonOf(t, b, "Edit", nil))
-	test.Tap(buttonOf(t, b, "Usual cards", nil))
+	test.Tap(buttonOf(t, b, "Edit"))
+	test.Tap(buttonOf(t, b, "Usual cards"))
 	if !slices.Equal(b.prefs.cards(), usualCards()) {
 		t.Errorf("the usual cards are %v", b.prefs.cards())
+	}
+}
+
+func TestOverviewIsEditedWithTheKeyboard(t *testing.T) {
+	a := newTestApp(t, workstation(), theme.VariantDark)
+	a.window.Resize(fyne.NewSize(480, 360))
+	test.Tap(buttonOf(t, a, "Edit"))
+	c := a.window.Canvas()
+	press := func(name string) {
+		t.Helper()
+		b, ok := c.Focused().(*widgets.Button)
+		if !ok || b.AccessibilityLabel() != name {
+			t.Fatalf("the focus is on %T, want the button %q", c.Focused(), name)
+		}
+		if named(t, a, name) != b {
+			t.Fatalf("the button %q that has the focus is not on the page", name)
+		}
+		b.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	}
+	c.Focus(named(t, a, "Move CPU later"))
+	if got := texts(a); !slices.Contains(got, "Later") {
+		t.Errorf("what the button would do is not told: %s", joined(got))
+	}
+	press("Move CPU later")
+	press("Move CPU later")
+	if got := findCard(a.prefs.cards(), card{Kind: gaugeCard, ID: cpuGauge}); got != 2 {
+		t.Errorf("the card is the %dth", got)
+	}
+	c.Focus(named(t, a, "Make CPU wider"))
+	press("Make CPU wider")
+	if got := texts(a); !slices.Contains(got, "Narrower") {
+		t.Errorf("what the button would do now is not told: %s", joined(got))
+	}
+	press("Make CPU narrower")
+	c.Focus(named(t, a, "Remove CPU"))
+	press("Remove CPU")
+	for _, name := range []string{"Network", "Memory", "Disk"} {
+		press("Remove " + name)
+	}
+	press("Remove CPU") // the chart
+	// What has the focus is seen.
+	c.Focus(named(t, a, "Move Disk I/O earlier"))
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(named(t, a, "Move Disk I/O earlier"))
+	if at.Y < menuHeight || at.Y > 360 {
+		t.Errorf("the button with the focus is at %v", at)
+	}
+}
+
+func TestToolsOfTheOverviewCoverNothing(t *testing.T) {
+	a := newTestApp(t, workstation(), theme.VariantDark)
+	a.window.Resize(fyne.NewSize(480, 360))
+	test.Tap(buttonOf(t, a, "Edit"))
+	for _, width := range []float32{480, 600, 1000, 480} {
+		a.window.Resize(fyne.NewSize(width, 360))
+		var last float32
+		visible(a.window.Content(), func(o fyne.CanvasObject, at fyne.Position, _ fyne.CanvasObject) {
+			if b, ok := o.(*widget.Button); ok && b.Text == "Usual cards" {
+				last = at.Y + b.Size().Height
+			}
+		})
+		first := fyne.CurrentApp().Driver().AbsolutePositionForObject(named(t, a, "Remove CPU")).Y
+		if first < last || first > last+40 {
+			t.Errorf("%v wide, the tools end at %v, and the first card begins at %v", width, last, first)
+		}
+	}
+}
+
+func TestOverviewWithoutCards(t *testing.T) {
+	feed := workstation()
+	a := newTestApp(t, feed, theme.VariantDark)
+	a.window.Resize(fyne.NewSize(480, 360))
+	const want = "There are no cards. Edit adds some."
+	for _, cards := range [][]card{{}, {{Kind: containerCard}}} {
+		a.prefs.setCards(cards)
+		a.show(t.Context(), feed.Latest())
+		if got := texts(a); !slices.Contains(got, want) {
+			t.Errorf("with the cards %v it shows %s", cards, joined(got))
+		}
+	}
+	a.prefs.setCards(usualCards())
+	a.show(t.Context(), feed.Latest())
+	if got := texts(a); slices.Contains(got, want) {
+		t.Error("with cards it shows the same")
 	}
 }
 

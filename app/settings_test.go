@@ -53,7 +53,7 @@ func TestSettings(t *testing.T) {
 		t.Errorf("the background is %v, want %v", got, want)
 	}
 
-	test.Tap(buttonOf(t, a, "Usual thresholds", nil))
+	test.Tap(buttonOf(t, a, "Usual thresholds"))
 	if a.prefs.levels() != usualLevels || entries[0].Text != "90 %" || entries[1].Text != "" {
 		t.Errorf("the usual thresholds are %v, shown as %q and %q", a.prefs.levels(), entries[0].Text, entries[1].Text)
 	}
@@ -62,7 +62,7 @@ func TestSettings(t *testing.T) {
 func TestShortcutsSheet(t *testing.T) {
 	a := newTestApp(t, server(), theme.VariantDark)
 	openPage(t, a, settingsID)
-	test.Tap(buttonOf(t, a, "Keyboard shortcuts", nil))
+	test.Tap(buttonOf(t, a, "Keyboard shortcuts"))
 	top := a.window.Canvas().Overlays().Top()
 	if top == nil {
 		t.Fatal("no sheet is shown")

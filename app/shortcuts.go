@@ -146,7 +146,7 @@ func (k *keyRows) MinSize(cells []fyne.CanvasObject) fyne.Size {
 	for i := 0; i+1 < len(cells); i += 2 {
 		height += k.height(cells[i], cells[i+1])
 	}
-	return fyne.NewSize(0, height)
+	return fyne.NewSize(0, height+theme.InnerPadding()/2)
 }
 
 // height is that of a row. The height of a text follows its width.

@@ -128,7 +128,14 @@ func TestListOfKeysFits(t *testing.T) {
 		a := newTestApp(t, workstation(), theme.VariantDark)
 		a.window.Resize(size)
 		a.showShortcuts()
-		list := a.window.Canvas().Focused().(*keyScroll).scroll.Content.(*fyne.Container)
+		body, ok := a.window.Canvas().Focused().(*keyScroll)
+		if !ok {
+			t.Fatalf("the focus is on %T", a.window.Canvas().Focused())
+		}
+		list, ok := body.scroll.Content.(*fyne.Container)
+		if !ok {
+			t.Fatalf("the list is a %T", body.scroll.Content)
+		}
 		y := float32(-1)
 		for i, o := range list.Objects {
 			if o.Position().Y < y {

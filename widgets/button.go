@@ -18,6 +18,9 @@ type Button struct {
 	widget.BaseWidget
 	// OnTapped is called when a person wants what the button says.
 	OnTapped func()
+	// OnPointed is called when the pointer or the focus comes, and when both
+	// have gone; it may be nil.
+	OnPointed func(pointed bool)
 
 	shows            ButtonText
 	hovered, focused bool
@@ -53,6 +56,9 @@ func NewButton(shows ButtonText, onTapped func()) *Button {
 // Shows returns what it shows.
 func (b *Button) Shows() ButtonText { return b.shows }
 
+// Focused tells whether it has the focus.
+func (b *Button) Focused() bool { return b.focused }
+
 // Set shows something else. It repaints only what has changed.
 func (b *Button) Set(shows ButtonText) {
 	if b.shows != shows {
@@ -67,6 +73,15 @@ func (b *Button) update() {
 	}
 }
 
+// point notes where the pointer and the focus are.
+func (b *Button) point(hovered, focused bool) {
+	b.hovered, b.focused = hovered, focused
+	b.update()
+	if b.OnPointed != nil {
+		b.OnPointed(hovered || focused)
+	}
+}
+
 // Tapped implements fyne.Tappable.
 func (b *Button) Tapped(*fyne.PointEvent) {
 	if b.OnTapped != nil {
@@ -75,16 +90,10 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() {
-	b.focused = true
-	b.update()
-}
+func (b *Button) FocusGained() { b.point(b.hovered, true) }
 
 // FocusLost implements fyne.Focusable.
-func (b *Button) FocusLost() {
-	b.focused = false
-	b.update()
-}
+func (b *Button) FocusLost() { b.point(b.hovered, false) }
 
 // TypedRune implements fyne.Focusable.
 func (b *Button) TypedRune(rune) {}
@@ -100,19 +109,13 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (b *Button) MouseIn(*desktop.MouseEvent) {
-	b.hovered = true
-	b.update()
-}
+func (b *Button) MouseIn(*desktop.MouseEvent) { b.point(true, b.focused) }
 
 // MouseMoved implements desktop.Hoverable.
 func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (b *Button) MouseOut() {
-	b.hovered = false
-	b.update()
-}
+func (b *Button) MouseOut() { b.point(false, b.focused) }
 
 // AccessibilityLabel implements fyne.Accessible.
 func (b *Button) AccessibilityLabel() string { return cmp.Or(b.shows.Text, b.shows.Name) }

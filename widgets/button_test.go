@@ -1,6 +1,7 @@
 package widgets_test
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -60,6 +61,43 @@ func TestButton(t *testing.T) {
 	}
 	if b.AccessibilityLabel() != "Pause" {
 		t.Errorf("a screen reader is told %q", b.AccessibilityLabel())
+	}
+}
+
+func TestButtonTellsWhenItIsPointedAt(t *testing.T) {
+	useTheme(t, light)
+	b := widgets.NewButton(widgets.ButtonText{Name: "Remove"}, nil)
+	var told []bool
+	b.OnPointed = func(pointed bool) { told = append(told, pointed) }
+	b.MouseIn(nil)
+	b.FocusGained()
+	b.MouseOut()
+	b.FocusLost()
+	if !slices.Equal(told, []bool{true, true, true, false}) {
+		t.Errorf("told are %v", told)
+	}
+}
+
+func TestRow(t *testing.T) {
+	useTheme(t, light)
+	var buttons []fyne.CanvasObject
+	for range 3 {
+		buttons = append(buttons, widgets.NewButton(widgets.ButtonText{Text: "Usual cards"}, nil))
+	}
+	one := buttons[0].MinSize()
+	row := widgets.NewRow(5, buttons...)
+	for lines, width := range []float32{1: 3*one.Width + 10, 2: 2*one.Width + 5, 3: one.Width} {
+		if lines == 0 {
+			continue
+		}
+		row.SetWidth(width)
+		if got, want := row.MinSize().Height, float32(lines)*(one.Height+5)-5; got != want {
+			t.Errorf("%v wide it is %v high, want %v", width, got, want)
+		}
+		row.Resize(fyne.NewSize(width, row.MinSize().Height))
+		if end := buttons[2].Position().Y + one.Height; end != row.Size().Height {
+			t.Errorf("%v wide the last ends at %v of %v", width, end, row.Size().Height)
+		}
 	}
 }
 

@@ -94,6 +94,22 @@ func (f *Flow) SetSections(sections ...Section) {
 	f.scroll.Refresh()
 }
 
+// Reveal scrolls to an object of a section that is not seen as a whole.
+func (f *Flow) Reveal(o fyne.CanvasObject) {
+	top := o.Position().Y - f.gap
+	bottom := o.Position().Y + o.Size().Height + f.gap
+	y, view := f.scroll.Offset.Y, f.scroll.Size().Height
+	switch {
+	case top < y || bottom-top > view:
+		y = top
+	case bottom > y+view:
+		y = bottom - view
+	default:
+		return
+	}
+	f.scroll.ScrollToOffset(fyne.NewPos(0, y))
+}
+
 func (f *Flow) list() {
 	f.page.Objects = f.page.Objects[:0:0]
 	for i := range f.sections {
