@@ -99,7 +99,8 @@ type choice struct {
 	title string
 }
 
-// choices are the cards that can be added to those there are.
+// choices are the cards that can be added to those there are, and have something
+// to show.
 func choices(s *metrics.Snapshot, cards []card) (gauges, panels []choice) {
 	for _, id := range gaugesOf(s) {
 		if c := (card{Kind: gaugeCard, ID: id}); findCard(cards, c) < 0 {
@@ -107,7 +108,7 @@ func choices(s *metrics.Snapshot, cards []card) (gauges, panels []choice) {
 		}
 	}
 	for _, p := range charts.Panels() {
-		if c := (card{Kind: chartCard, ID: p.ID}); findCard(cards, c) < 0 {
+		if c := (card{Kind: chartCard, ID: p.ID}); findCard(cards, c) < 0 && measures(s, &p) {
 			panels = append(panels, choice{c, tr(p.Title)})
 		}
 	}

@@ -148,10 +148,14 @@ func (o *overview) offer() {
 	}
 	gauges, panels := choices(s, o.arranged)
 	fill := func(into *widget.Select, list []choice) {
-		into.Options = nil
+		var titles []string
 		for _, c := range list {
-			into.Options = append(into.Options, c.title)
+			titles = append(titles, c.title)
 		}
+		if slices.Equal(into.Options, titles) && into.Selected == "" {
+			return
+		}
+		into.Options = titles
 		into.OnChanged = nil
 		into.ClearSelected()
 		into.OnChanged = func(title string) {
@@ -295,6 +299,9 @@ func (o *overview) prepare(ctx context.Context, s *metrics.Snapshot, l look) fun
 		if err != nil && !errors.Is(err, context.Canceled) && v.heading.Notice == "" {
 			v.heading.Notice = tr("charts") + ": " + err.Error()
 		}
+		if err == nil {
+			view.tellAbsent(ctx, o.feed, s, &l)
+		}
 		v.charts[c.ID] = &view
 	}
 	networkTop := 0.0
@@ -314,6 +321,8 @@ func (o *overview) prepare(ctx context.Context, s *metrics.Snapshot, l look) fun
 		if hasPlace := len(v.place) > 0; hasPlace != o.hasPlace || !slices.Equal(o.arranged, o.prefs.cards()) {
 			o.hasPlace = hasPlace
 			o.arrange()
+		} else if o.isBeingMade {
+			o.offer() // some are measured from the second tick on
 		}
 		o.restyle()
 	}

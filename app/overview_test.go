@@ -227,6 +227,89 @@ func TestOverviewOfAContainer(t *testing.T) {
 	}
 }
 
+// A container without limits is told of where it is told of in the heading.
+func TestOverviewOfAContainerWithoutLimits(t *testing.T) {
+	feed := workstation()
+	feed.latest.Container.Version, feed.latest.Container.Runtime = "cgroup v2", "docker"
+	a := newTestApp(t, feed, theme.VariantDark)
+	a.window.Resize(fyne.NewSize(1280, 900))
+	if got := texts(a); !slices.Contains(got, "docker, cgroup v2") {
+		t.Errorf("the window does not tell of the container, but %s", joined(got))
+	}
+	s := *feed.latest
+	s.Host.WatchedThrough = "/host/proc"
+	if got := placeFacts(&s, usualLook()); got != nil {
+		t.Errorf("where it watches its host it tells %v", got)
+	}
+}
+
+func TestOverviewOffersWhatIsMeasured(t *testing.T) {
+	feed := workstation()
+	feed.latest.Swap = metrics.Swap{}
+	_, panels := choices(feed.latest, nil)
+	var offered []string
+	for _, c := range panels {
+		offered = append(offered, c.title)
+	}
+	if !slices.Contains(offered, "Load") || !slices.Contains(offered, "CPU") {
+		t.Errorf("offered are %q", offered)
+	}
+	for _, title := range []string{"GPU", "Swap", "Temperatures", "Batteries"} {
+		if slices.Contains(offered, title) {
+			t.Errorf("%s is offered", title)
+		}
+	}
+	_, panels = choices(server().latest, nil)
+	if !slices.ContainsFunc(panels, func(c choice) bool { return c.card.ID == "temperatures" }) {
+		t.Error("temperatures are not offered where there are some")
+	}
+}
+
+func TestChartSaysThatNothingIsMeasured(t *testing.T) {
+	feed := workstation()
+	feed.latest.Swap = metrics.Swap{}
+	feed.values["swap_used_bytes"] = func(int) float64 { return 0 }
+	feed.values["swap_total_bytes"] = func(int) float64 { return 0 }
+	for _, id := range []string{"temperatures", "swap"} {
+		a := newTestApp(t, feed, theme.VariantDark)
+		a.window.Resize(fyne.NewSize(1280, 900))
+		a.prefs.setCards([]card{{Kind: chartCard, ID: id}})
+		a.show(t.Context(), feed.latest)
+		got := texts(a)
+		if !slices.Contains(got, "Not measured on this machine") || slices.Contains(got, "1 KiB") {
+			t.Errorf("a chart of %s shows %s", id, joined(got))
+		}
+	}
+	// A disk that has gone.
+	a := newTestApp(t, feed, theme.VariantDark)
+	a.window.Resize(fyne.NewSize(1280, 900))
+	a.open(diskID + "/sdx")
+	a.show(t.Context(), feed.latest)
+	if got := texts(a); !slices.Contains(got, "Not measured on this machine") {
+		t.Errorf("the page of a disk that has gone shows %s", joined(got))
+	}
+	// At the start there is nothing yet.
+	delete(feed.values, "limit_cpu_used_ratio")
+	a.show(t.Context(), feed.latest)
+	if got := texts(a); !slices.Contains(got, "Collecting…") {
+		t.Errorf("at the start the page shows %s", joined(got))
+	}
+}
+
+func TestMemoryWithoutSwap(t *testing.T) {
+	feed := workstation()
+	feed.latest.Swap = metrics.Swap{}
+	feed.values["swap_used_bytes"] = func(int) float64 { return 0 }
+	feed.values["swap_total_bytes"] = func(int) float64 { return 0 }
+	a := newTestApp(t, feed, theme.VariantDark)
+	a.window.Resize(fyne.NewSize(1280, 900))
+	a.open(memoryID)
+	a.show(t.Context(), feed.latest)
+	if got := texts(a); slices.Contains(got, "Swap") {
+		t.Errorf("the window shows %s", joined(got))
+	}
+}
+
 func TestOverviewTellsWhatIsClosest(t *testing.T) {
 	feed := workstation()
 	s := *feed.latest

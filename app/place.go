@@ -9,7 +9,9 @@ import (
 // placeFacts tells of the container or the ECS task that Headroom runs in, none
 // where it runs in neither.
 func placeFacts(s *metrics.Snapshot, l *look) []widgets.Fact {
-	if !limited(&s.Limits) && s.ECSTask.Family == "" {
+	// One that watches its host tells of that.
+	inContainer := s.Container.Runtime != "" && s.Host.WatchedThrough == ""
+	if !limited(&s.Limits) && s.ECSTask.Family == "" && !inContainer {
 		return nil
 	}
 	f := facts{units: l.units}

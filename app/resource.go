@@ -138,6 +138,9 @@ func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, l look)
 	for i := range p.resource.panels {
 		c, err := loadChart(ctx, p.feed, &p.resource.panels[i], &l)
 		notice(err)
+		if i == 0 && err == nil { // others without a value are left out
+			c.tellAbsent(ctx, p.feed, s, &l)
+		}
 		v.charts = append(v.charts, c)
 	}
 	if p.small != nil {

@@ -136,7 +136,9 @@ func memoryResource() *resource {
 			f.size("Shared", d.SharedBytes)
 			f.size("Not yet written", d.DirtyBytes)
 			f.size("Kernel", d.SlabBytes)
-			f.text("Swap", language.PartOf(u.bytes(), s.Swap.UsedBytes, s.Swap.TotalBytes))
+			if s.Swap.TotalBytes > 0 {
+				f.text("Swap", language.PartOf(u.bytes(), s.Swap.UsedBytes, s.Swap.TotalBytes))
+			}
 			f.ratio("Waiting for memory", s.Pressure.Memory.SomeRatio)
 			f.value("Killed for want of memory", metrics.Count, s.Container.Memory.OOMKillsTotal)
 			return f.list
