@@ -149,34 +149,44 @@ type gaugeGeometry struct {
 	width           float32 // of the arc
 	inside          float32 // width for text within the arc
 	value, unit     float32 // text sizes
-	title, mark     float32
-	detail          float32 // text size, 0 if there is no room
+	mark            float32
+	title, detail   float32 // text sizes; the detail's is 0 if there is no room
+	titleTop        float32
 	detailTop       float32
 }
 
-// The bottom of the open arc, and of the title between its ends, in radii
-// below the center.
-const arcBottom = 0.92
+const (
+	// gaugeArc is the width of the arc, in radii.
+	gaugeArc = 0.17
+	// arcBottom is where the round ends of the open arc end, in radii below the
+	// center. The title stands below them, where it has the whole width.
+	arcBottom = (1-gaugeArc/2)*math.Sqrt2/2 + gaugeArc/2
+	// leastTitle is the part of the size of a caption to which a title is made
+	// smaller before it is shortened.
+	leastTitle = 0.85
+)
 
 func newGaugeGeometry(size fyne.Size, caption float32) gaugeGeometry {
 	var g gaugeGeometry
 	below := float32(0)
 	if size.Height >= 84 {
-		g.detail = max(caption*0.9, min(caption*1.25, size.Height*0.07))
+		g.detail = max(caption*0.9, min(caption*1.25, min(size.Width, size.Height)*0.07))
 		below = g.detail * 1.5
 	}
+	g.title = min(size.Height*0.16, max(caption*0.95, min(size.Width, size.Height)*0.08))
+	below += g.title * 1.3
 	g.radius = max(0, min(size.Width/2, (size.Height-below)/(1+arcBottom)))
 	g.side = 2 * g.radius
 	g.left = (size.Width - g.side) / 2
 	used := g.radius*(1+arcBottom) + below
 	g.top = max(0, (size.Height-used)/2)
-	g.width = g.radius * 0.17
+	g.width = g.radius * gaugeArc
 	g.inside = (g.radius - g.width) * 1.6
 	g.value = g.radius * 0.44
 	g.unit = max(g.radius*0.19, min(caption*0.8, g.radius*0.25))
-	g.title = max(g.radius*0.18, min(caption*0.95, g.radius*0.28))
 	g.mark = max(g.radius*0.17, min(caption*0.8, g.radius*0.22))
-	g.detailTop = g.top + g.radius*(1+arcBottom)
+	g.titleTop = g.top + g.radius*(1+arcBottom)
+	g.detailTop = g.titleTop + g.title*1.3
 	return g
 }
 
@@ -194,6 +204,10 @@ func (r *gaugeRenderer) applyTheme() {
 	r.critical = named(theme.ColorNameError)
 }
 
+func (r *gaugeRenderer) caption() float32 {
+	return theme.SizeForWidget(theme.SizeNameCaptionText, r.gauge)
+}
+
 func (r *gaugeRenderer) Destroy() {}
 
 func (r *gaugeRenderer) Objects() []fyne.CanvasObject { return r.objects }
@@ -201,7 +215,7 @@ func (r *gaugeRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *gaugeRenderer) MinSize() fyne.Size { return fyne.NewSize(90, 90) }
 
 func (r *gaugeRenderer) Layout(size fyne.Size) {
-	r.geometry = newGaugeGeometry(size, theme.SizeForWidget(theme.SizeNameCaptionText, r.gauge))
+	r.geometry = newGaugeGeometry(size, r.caption())
 	r.arc.place(r.geometry.left, r.geometry.top, r.geometry.side, r.geometry.side)
 	r.painted = arcState{}
 	r.update()
@@ -243,10 +257,11 @@ func (r *gaugeRenderer) update() {
 	r.line(&r.value, value, valueColor, g.value, g.value*0.35, g.left, center-half, g.side, 2*half, g.inside)
 	r.line(&r.unit, unit, r.muted, g.unit, g.unit*0.7, g.left, center+g.radius*0.22, g.side, g.unit*1.4, g.inside*0.9)
 	r.line(&r.mark, level.text(), markColor, g.mark, g.mark*0.8, g.left, center-g.radius*0.55, g.side, g.mark*1.4, g.inside*0.8)
-	r.line(&r.title, v.Title, r.foreground, g.title, g.title*0.7,
-		g.left, center+g.radius*arcBottom-g.title*1.5, g.side, g.title*1.4, g.radius*1.05)
+	width := r.gauge.Size().Width
+	title, size := fitTextBy(shorten, v.Title, g.title, min(g.title, r.caption()*leastTitle), width, r.title.TextStyle)
+	setText(&r.title, title, r.foreground, size)
+	place(&r.title, 0, g.titleTop, width, g.title*1.4)
 	if g.detail > 0 {
-		width := r.gauge.Size().Width
 		r.line(&r.detail, v.Detail, r.muted, g.detail, g.detail*0.8, 0, g.detailTop, width, g.detail*1.4, width)
 	}
 	show(&r.detail, g.detail > 0)

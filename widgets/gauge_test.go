@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"headroom/widgets"
 )
@@ -103,6 +104,35 @@ func TestGaugeTextStaysInside(t *testing.T) {
 				}
 				if w := text.MinSize().Width; w > size.Width+0.1 {
 					t.Errorf("at %v, %q is %v wide", size, text.Text, w)
+				}
+			}
+		}
+	}
+}
+
+// TestGaugeTitleCanBeRead checks that what tells gauges apart is shown, in
+// letters that are not tiny.
+func TestGaugeTitleCanBeRead(t *testing.T) {
+	useTheme(t, light)
+	caption := theme.SizeForWidget(theme.SizeNameCaptionText, widgets.NewGauge(widgets.GaugeValue{}))
+	for _, c := range []struct {
+		title string
+		w, h  float32
+		want  string
+	}{
+		{"Datenträger", 84, 88, "Datenträger"},
+		{"Processes and threads", 220, 120, "Processes and threads"},
+		{"Processes and threads", 84, 88, "Proces… threads"},
+		{"Filesystem /home", 150, 140, "Filesystem /home"},
+		{"Filesystem /var/lib/docker", 110, 120, "Filesystem /…/docker"},
+		{"GPU memory 00000000:01:00.0", 110, 120, "GPU memo…:01:00.0"},
+	} {
+		g := widgets.NewGauge(widgets.GaugeValue{Ratio: 0.4, Title: c.title, Value: "40 %", Detail: "x"})
+		g.Resize(fyne.NewSize(c.w, c.h))
+		for _, o := range test.WidgetRenderer(g).Objects() {
+			if text, ok := o.(*canvas.Text); ok && text.TextStyle.Bold && text.Text != "40 %" && text.Text != "" {
+				if text.Text != c.want || text.TextSize < caption*0.85-0.01 {
+					t.Errorf("%vx%v shows %q at %v, want %q", c.w, c.h, text.Text, text.TextSize, c.want)
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -65,6 +66,14 @@ func textBox(s string, size float32, style fyne.TextStyle) fyne.Size {
 // wanted size if possible, else a smaller one down to least, else shortened
 // with an ellipsis. The text is empty where not even that fits.
 func fitText(s string, wanted, least, width float32, style fyne.TextStyle) (string, float32) {
+	return fitTextBy(truncate, s, wanted, least, width, style)
+}
+
+// fitTextBy is fitText with a way to shorten a text.
+func fitTextBy(
+	shorten func(s string, size, width float32, style fyne.TextStyle) string,
+	s string, wanted, least, width float32, style fyne.TextStyle,
+) (string, float32) {
 	full := textWidth(s, wanted, style)
 	if full <= width {
 		return s, wanted
@@ -76,7 +85,7 @@ func fitText(s string, wanted, least, width float32, style fyne.TextStyle) (stri
 			return s, size
 		}
 	}
-	return truncate(s, least, width, style), least
+	return shorten(s, least, width, style), least
 }
 
 func floorHalf(v float32) float32 { return float32(int(v*2)) / 2 }
@@ -87,17 +96,56 @@ func truncate(s string, size, width float32, style fyne.TextStyle) string {
 		return s
 	}
 	runes := []rune(s)
-	fits, tooLong := 0, len(runes)
-	for tooLong-fits > 1 {
-		middle := (fits + tooLong) / 2
-		if textWidth(string(runes[:middle])+ellipsis, size, style) <= width {
-			fits = middle
-		} else {
-			tooLong = middle
-		}
-	}
-	if fits == 0 {
+	n := longest(len(runes), func(n int) bool {
+		return textWidth(string(runes[:n])+ellipsis, size, style) <= width
+	})
+	if n == 0 {
 		return ""
 	}
-	return string(runes[:fits]) + ellipsis
+	return string(runes[:n]) + ellipsis
+}
+
+// shorten shortens a text in the middle until it fits into the width, for texts
+// that differ at their ends: "Filesystem /var/lib/docker" becomes
+// "Filesys…/docker". Its last part is kept as a whole unless it takes most of the
+// room.
+func shorten(s string, size, width float32, style fyne.TextStyle) string {
+	if textWidth(s, size, style) <= width {
+		return s
+	}
+	runes, tail := []rune(s), ""
+	at := strings.LastIndexAny(s, " /")
+	if at > 0 {
+		tail = s[at:]
+	}
+	whole := tail != "" && textWidth(ellipsis+tail, size, style) <= width*0.65
+	cut := func(n int) string {
+		if whole {
+			return string(runes[:n]) + ellipsis + tail
+		}
+		return string(runes[:n]) + ellipsis + string(runes[len(runes)-n:])
+	}
+	most := len(runes) / 2
+	if whole {
+		most = len(runes) - len([]rune(tail))
+	}
+	n := longest(most, func(n int) bool { return textWidth(cut(n), size, style) <= width })
+	if n == 0 {
+		return truncate(s, size, width, style)
+	}
+	return cut(n)
+}
+
+// longest returns the greatest number below most for which something fits; of
+// smaller ones it does too. 0 fits.
+func longest(most int, fits func(n int) bool) int {
+	best, tooMany := 0, most
+	for tooMany-best > 1 {
+		if middle := (best + tooMany) / 2; fits(middle) {
+			best = middle
+		} else {
+			tooMany = middle
+		}
+	}
+	return best
 }
