@@ -101,7 +101,7 @@ func (p *resourcePage) plots() []plot {
 // sections are those of the page with the charts that are present.
 func (p *resourcePage) sections() []widgets.Section {
 	sections := []widgets.Section{{Objects: []fyne.CanvasObject{p.heading}, Full: true}}
-	main := widgets.Section{MinCell: fyne.NewSize(300, 190), Aspect: 3, Grow: true}
+	main := widgets.Section{MinCell: fyne.NewSize(300, 190), Aspect: 3, Grow: true, Scrolled: 280}
 	rest := widgets.Section{MinCell: fyne.NewSize(300, 150), Aspect: 2.3}
 	for i, card := range p.cards {
 		switch {

@@ -164,10 +164,11 @@ func (r *factsRenderer) update() {
 	r.texts = r.texts[:len(all)]
 	cells, _ := r.cells()
 	step := r.columnsWidth(1) + factGap
+	names := r.names(cells)
 	nameHeight, valueHeight := textHeight(r.nameSize, fyne.TextStyle{}), textHeight(r.valueSize, fyne.TextStyle{Bold: true})
 	for i, t := range r.texts {
 		x, y, width := float32(cells[i].column)*step, float32(cells[i].row)*r.rowHeight(), r.columnsWidth(cells[i].span)
-		setText(&t.name, truncate(all[i].Name, r.nameSize, width, fyne.TextStyle{}), r.muted, r.nameSize)
+		setText(&t.name, names[i], r.muted, r.nameSize)
 		place(&t.name, x, y, width, nameHeight)
 		value, size := fitText(all[i].Value, r.valueSize, r.valueSize*leastValue, width, t.value.TextStyle)
 		setText(&t.value, value, r.foreground, size)
@@ -180,4 +181,21 @@ func (r *factsRenderer) update() {
 		}
 		canvas.Refresh(r.facts)
 	}
+}
+
+// names returns the names, shortened where they are too long. Those that would
+// look the same then, such as the sensors of one chip, keep their ends.
+func (r *factsRenderer) names(cells []factCell) []string {
+	names := make([]string, len(cells))
+	same := make(map[string]int, len(cells))
+	for i := range cells {
+		names[i] = truncate(r.facts.facts[i].Name, r.nameSize, r.columnsWidth(cells[i].span), fyne.TextStyle{})
+		same[names[i]]++
+	}
+	for i := range cells {
+		if full := r.facts.facts[i].Name; same[names[i]] > 1 && names[i] != full {
+			names[i] = shorten(full, r.nameSize, r.columnsWidth(cells[i].span), fyne.TextStyle{})
+		}
+	}
+	return names
 }

@@ -2,6 +2,7 @@ package widgets_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -53,6 +54,32 @@ func TestLongFacts(t *testing.T) {
 		}
 		if f.Rows() != c.rows {
 			t.Errorf("%v at %v take %d rows, want %d", c.facts, c.width, f.Rows(), c.rows)
+		}
+	}
+}
+
+// Names that differ at their ends alone are told apart also where they are too
+// long.
+func TestFactsWithLongNames(t *testing.T) {
+	test.NewTempApp(t)
+	f := widgets.NewFacts()
+	f.SetFacts([]widgets.Fact{
+		{"coretemp-isa-0000-adapter Core 10", "1"}, {"coretemp-isa-0000-adapter Core 11", "2"},
+		{"A name that is too long, but like no other", "3"}, {"short", "4"}, {"short", "5"},
+	})
+	f.SetWidth(170)
+	w := test.NewTempWindow(t, f)
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(170, 300))
+	var names []string
+	for i, o := range test.WidgetRenderer(f).Objects() {
+		if text, ok := o.(*canvas.Text); ok && i%2 == 0 {
+			names = append(names, text.Text)
+		}
+	}
+	for i, end := range []string{"Core 10", "Core 11", "…", "short", "short"} {
+		if !strings.HasSuffix(names[i], end) || len(names[i]) > 35 {
+			t.Errorf("the %dth name is %q", i, names[i])
 		}
 	}
 }

@@ -20,6 +20,9 @@ type Section struct {
 	MaxHeight float32
 	// Grow lets the cells take the height that the page has left.
 	Grow bool
+	// Scrolled is the least height of the cells of a page that has to be scrolled
+	// anyhow, as far as that is no more than half of what is seen.
+	Scrolled float32
 	// Full gives each object a row of its own, as high as it needs.
 	Full bool
 	// wide are the objects that take two cells, where there are two.
@@ -230,6 +233,11 @@ func flowCells(sections []Section, gap float32, view fyne.Size) []cells {
 		all[i] = growingCells(s, gap, width, rest)
 	}
 	shrink(sections, all, flowHeight(all, gap)-view.Height)
+	if flowHeight(all, gap) > view.Height+1 {
+		for i := range sections {
+			all[i].height = max(all[i].height, min(sections[i].Scrolled, view.Height/2))
+		}
+	}
 	return all
 }
 

@@ -86,3 +86,18 @@ func objects(n int) []fyne.CanvasObject {
 	}
 	return all
 }
+
+// Where the page has to be scrolled anyway, a chart need not be low.
+func TestFlowLeavesRoomWhereItScrolls(t *testing.T) {
+	main := Section{MinCell: sizeOf(300, 190), Aspect: 3, Grow: true, Scrolled: 280, Objects: objects(1)}
+	facts := canvas.NewRectangle(nil)
+	for _, c := range []struct{ facts, height, want float32 }{
+		{200, 780, 550}, {500, 780, 250}, {560, 780, 190}, {600, 780, 280}, {600, 400, 200}, {600, 300, 190},
+	} {
+		facts.SetMinSize(sizeOf(100, c.facts))
+		all := flowCells([]Section{main, {Full: true, Objects: []fyne.CanvasObject{facts}}}, 10, sizeOf(900, c.height))
+		if got := all[0].height; got < c.want-0.1 || got > c.want+0.1 {
+			t.Errorf("above %v on %v the chart is %v high, want %v", c.facts, c.height, all[0].height, c.want)
+		}
+	}
+}

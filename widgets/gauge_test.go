@@ -124,7 +124,7 @@ func TestGaugeTitleCanBeRead(t *testing.T) {
 		{"Processes and threads", 220, 120, "Processes and threads"},
 		{"Processes and threads", 84, 88, "Proces… threads"},
 		{"Filesystem /home", 150, 140, "Filesystem /home"},
-		{"Filesystem /var/lib/docker", 110, 120, "Filesystem /…/docker"},
+		{"Filesystem /var/lib/docker", 110, 120, "Filesyste…ib/docker"},
 		{"GPU memory 00000000:01:00.0", 110, 120, "GPU memo…:01:00.0"},
 	} {
 		g := widgets.NewGauge(widgets.GaugeValue{Ratio: 0.4, Title: c.title, Value: "40 %", Detail: "x"})

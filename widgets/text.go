@@ -113,23 +113,14 @@ func shorten(s string, size, width float32, style fyne.TextStyle) string {
 	if textWidth(s, size, style) <= width {
 		return s
 	}
-	runes, tail := []rune(s), ""
-	at := strings.LastIndexAny(s, " /")
-	if at > 0 {
-		tail = s[at:]
+	runes, tail := []rune(s), 0
+	if at := strings.LastIndexAny(s, " /"); at > 0 && textWidth(ellipsis+s[at:], size, style) <= width*0.65 {
+		tail = len([]rune(s[at:]))
 	}
-	whole := tail != "" && textWidth(ellipsis+tail, size, style) <= width*0.65
 	cut := func(n int) string {
-		if whole {
-			return string(runes[:n]) + ellipsis + tail
-		}
-		return string(runes[:n]) + ellipsis + string(runes[len(runes)-n:])
+		return string(runes[:n]) + ellipsis + string(runes[len(runes)-max(n, tail):])
 	}
-	most := len(runes) / 2
-	if whole {
-		most = len(runes) - len([]rune(tail))
-	}
-	n := longest(most, func(n int) bool { return textWidth(cut(n), size, style) <= width })
+	n := longest(min(len(runes)/2, len(runes)-tail), func(n int) bool { return textWidth(cut(n), size, style) <= width })
 	if n == 0 {
 		return truncate(s, size, width, style)
 	}
