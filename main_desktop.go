@@ -105,10 +105,9 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 		_ = sampler.Run(ctx) // it fails only when called twice
 	}()
 	paceGarbage(ctx)
-	closed := make(chan struct{})
-	defer close(closed)
-	go endAnyway(env, closed)
 	window := app.New(toolkit, sampler, version)
+	closed := endAnyway(env, window, func() { recorder.end(nil) })
+	defer closed()
 	window.MayEnd(signals.Send)
 	window.JoinDesktop(app.Desktop{Minimised: c.Minimised, Native: nativeWindow})
 	if first != nil {
@@ -137,34 +136,41 @@ func (c *replayCmd) Run(env *environment) error {
 	if err := checkDisplay(`"headroom replay --serve"`); err != nil {
 		return err
 	}
-	closed := make(chan struct{})
-	defer close(closed)
-	go endAnyway(env, closed)
 	window := app.New(newToolkit(env, `"headroom replay --serve"`), played.feed, version)
+	closed := endAnyway(env, window, func() {})
+	defer closed()
 	window.SetTitle("Headroom: " + played.notice)
 	window.Run(env.ctx)
 	return nil
 }
 
-// windowGrace is how long the window may take to close when the program is
-// told to end.
+// windowGrace is how long the window may take to close when it, or the program,
+// is told to.
 const windowGrace = 4 * time.Second
 
-// endAnyway ends the program when it was told to and the window does not
-// close: a display server that does not answer would keep it for ever, and
-// there is nothing to lose.
-func endAnyway(env *environment, closed <-chan struct{}) {
-	select {
-	case <-closed:
-		return
-	case <-env.ctx.Done():
-	}
-	select {
-	case <-closed:
-	case <-time.After(windowGrace):
-		stacks := make([]byte, 1<<20)
-		env.logger.Debug("where it hangs", "stacks", string(stacks[:runtime.Stack(stacks, true)]))
-		env.logger.Warn("the window did not close in time; the program ends without it", "waited", windowGrace)
-		env.exit(0)
-	}
+// endAnyway ends the program when it was told to and the window does not close:
+// a display server that does not answer would keep it for ever, and there is
+// nothing to lose but what was chosen, and what last does. What it returns is
+// called when the window has closed.
+func endAnyway(env *environment, window *app.App, last func()) (closed func()) {
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-done:
+			return
+		case <-env.ctx.Done():
+		case <-window.Closing():
+		}
+		select {
+		case <-done:
+		case <-time.After(windowGrace):
+			stacks := make([]byte, 1<<20)
+			env.logger.Debug("where it hangs", "stacks", string(stacks[:runtime.Stack(stacks, true)]))
+			env.logger.Warn("the window did not close in time; the program ends without it", "waited", windowGrace)
+			window.KeepChoices()
+			last()
+			env.exit(0)
+		}
+	}()
+	return func() { close(done) }
 }

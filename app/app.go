@@ -4,6 +4,8 @@ package app
 import (
 	"context"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -40,8 +42,11 @@ type App struct {
 	hurry chan struct{}
 	// stopped is closed when nothing more comes from the feed.
 	stopped chan struct{}
+	// closing is closed when the window is told to close.
+	closing     chan struct{}
+	toldToClose sync.Once
 	// ended is set when the toolkit has ended in order.
-	ended bool
+	ended atomic.Bool
 }
 
 // New builds the window; Run shows it. The version is shown where the program
@@ -57,6 +62,7 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 		pages:    map[string]*page{},
 		hurry:    make(chan struct{}, 1),
 		stopped:  make(chan struct{}),
+		closing:  make(chan struct{}),
 	}
 	app.prefs.changed = app.refresh
 	a.Settings().SetTheme(newTheme(app.prefs.theme()))
@@ -77,7 +83,7 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 	app.window.SetCloseIntercept(app.desk.close)
 	// The toolkit ends by itself when the program is told to end, often before
 	// close is called.
-	a.Lifecycle().SetOnStopped(func() { app.keepSizes(); app.ended = true })
+	a.Lifecycle().SetOnStopped(func() { app.keepSizes(); app.ended.Store(true) })
 	app.addShortcuts()
 	app.addChartShortcuts()
 	a.Settings().AddListener(func(fyne.Settings) { fyne.Do(app.restyle) })
@@ -98,20 +104,27 @@ func (a *App) Run(ctx context.Context) {
 	a.desk.open(ctx)
 	go a.follow(ctx)
 	a.fyne.Run()
-	a.endToolkit()
+	a.KeepChoices()
 }
 
-// endToolkit does what the toolkit does at its end, where it did not: it drops
-// that when its loop ends before its other goroutine has passed it on.
-func (a *App) endToolkit() {
-	if l, ok := a.fyne.Lifecycle().(interface{ OnStopped() func() }); ok && !a.ended {
-		l.OnStopped()() // writes what is chosen too
+// Closing is closed when the window is told to close. Run returns soon after,
+// unless the toolkit hangs: a display server may not answer, and what the toolkit
+// does at its end may be lost between its goroutines, for which it waits then.
+func (a *App) Closing() <-chan struct{} { return a.closing }
+
+// KeepChoices does what the toolkit does at its end, where it did not: it writes
+// what the person has chosen, and the sizes of the windows. It drops that when
+// its loop ends before its other goroutine has passed it on.
+func (a *App) KeepChoices() {
+	if l, ok := a.fyne.Lifecycle().(interface{ OnStopped() func() }); ok && !a.ended.Load() {
+		l.OnStopped()()
 	}
 }
 
 // close ends the program. What follows the feed ends first, as it may not call
 // into a user interface that has gone; but a feed that hangs is not waited for.
 func (a *App) close() {
+	a.toldToClose.Do(func() { close(a.closing) })
 	for _, p := range a.pages {
 		p.leave()
 	}

@@ -379,7 +379,7 @@ func TestSizesAreKeptWhenTheToolkitEnds(t *testing.T) {
 			}
 			lifecycle.OnStopped()()
 		},
-		"at once": func(_ *testing.T, a *App) { a.endToolkit() },
+		"at once": func(_ *testing.T, a *App) { a.KeepChoices() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newTestApp(t, workstation(), theme.VariantDark)
@@ -392,5 +392,22 @@ func TestSizesAreKeptWhenTheToolkitEnds(t *testing.T) {
 				t.Errorf("kept are %v and %v", a.prefs.windowSize(), a.prefs.compactSize())
 			}
 		})
+	}
+}
+
+// Whoever ends the program anyway is told that the window was told to close.
+func TestClosing(t *testing.T) {
+	a := newTestApp(t, workstation(), theme.VariantDark)
+	select {
+	case <-a.Closing():
+		t.Error("it closes before it was told to")
+	default:
+	}
+	a.close()
+	a.close() // the program may be told to end at the same time
+	select {
+	case <-a.Closing():
+	default:
+		t.Error("it does not tell that it closes")
 	}
 }
