@@ -108,7 +108,7 @@ func choices(s *metrics.Snapshot, cards []card) (gauges, panels []choice) {
 		}
 	}
 	for _, p := range charts.Panels() {
-		if c := (card{Kind: chartCard, ID: p.ID}); findCard(cards, c) < 0 && measures(s, &p) {
+		if c := (card{Kind: chartCard, ID: p.ID}); findCard(cards, c) < 0 && p.IsMeasured(s) {
 			panels = append(panels, choice{c, tr(p.Title)})
 		}
 	}

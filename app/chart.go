@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"headroom/charts"
@@ -50,8 +49,8 @@ func loadChart(ctx context.Context, feed metrics.Feed, panel *charts.Panel, l *l
 	chosen, s := l.units.of(*panel), l.span
 	p := &chosen
 	lines, err := l.load(ctx, feed, p, l.points)
-	if p.ID == swapPanel && !anyAboveZero(lines) {
-		lines = nil // there is no swap
+	if charts.HasNothing(lines) {
+		lines = nil
 	}
 	v := chartView{panel: chosen, lines: lines}
 	visible := l.hidden.visible(p.ID, lines)
@@ -95,57 +94,15 @@ func loadChart(ctx context.Context, feed metrics.Feed, panel *charts.Panel, l *l
 	return v, err
 }
 
-const swapPanel = "swap"
-
-func anyAboveZero(lines []charts.LineData) bool {
-	return slices.ContainsFunc(lines, func(l charts.LineData) bool {
-		return slices.ContainsFunc(l.Mean, func(v float64) bool { return v > 0 })
-	})
-}
-
 // tellAbsent makes a chart that has nothing to show say so where that will stay
 // so: the machine has no such device, or no longer, and has been measured for a
 // few ticks.
-func (v *chartView) tellAbsent(ctx context.Context, feed metrics.Feed, s *metrics.Snapshot, l *look) {
-	if !l.span.live || charts.AnyKnown(v.lines) || measures(s, &v.panel) {
-		return
-	}
+func (v *chartView) tellAbsent(s *metrics.Snapshot, l *look) {
 	const ticks = 5
-	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
-	defer cancel()
-	past, err := feed.Series(ctx, metrics.Query{Metric: "limit_cpu_used_ratio", From: s.Time.Add(-2 * ticks * interval(s)), To: s.Time})
-	if err != nil || len(past) == 0 || len(past[0].Times) < ticks {
+	if s.Sequence < ticks || !l.span.live || charts.AnyKnown(v.lines) || v.panel.IsMeasured(s) {
 		return
 	}
 	v.data.Empty, v.data.YTicks = tr("Not measured on this machine"), nil
-}
-
-// measures tells whether a panel has a line at the moment.
-func measures(s *metrics.Snapshot, p *charts.Panel) bool {
-	if p.ID == swapPanel && s.Swap.TotalBytes == 0 {
-		return false
-	}
-	found := false
-	for _, line := range p.Lines {
-		m, ok := metrics.LookupMetric(line.Metric)
-		if !ok {
-			continue
-		}
-		m.Read(s, func(v metrics.Float, labels metrics.Labels) {
-			found = found || v.Known() && hasLabels(m.LabelMap(labels), line.Labels)
-		})
-	}
-	return found
-}
-
-// hasLabels tells whether labels have all of these values.
-func hasLabels(labels, want map[string]string) bool {
-	for name, value := range want {
-		if labels[name] != value {
-			return false
-		}
-	}
-	return true
 }
 
 // standOn puts the lines that are not hidden one on another; stacked are their

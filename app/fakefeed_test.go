@@ -127,7 +127,7 @@ func (f *fakeFeed) queries() int {
 func workstation() *fakeFeed {
 	const gib = 1 << 30
 	s := metrics.UnknownSnapshot(noon)
-	s.IntervalSeconds = 1
+	s.IntervalSeconds, s.Sequence = 1, 100
 	s.Host = metrics.Host{
 		Hostname: "workstation", OS: "linux", Platform: "debian 12.11", Kernel: "6.1.0-37", Arch: "amd64",
 		CPUs: 8, UptimeSeconds: 11_520, Processor: s.Host.Processor,

@@ -300,7 +300,7 @@ func (o *overview) prepare(ctx context.Context, s *metrics.Snapshot, l look) fun
 			v.heading.Notice = tr("charts") + ": " + err.Error()
 		}
 		if err == nil {
-			view.tellAbsent(ctx, o.feed, s, &l)
+			view.tellAbsent(s, &l)
 		}
 		v.charts[c.ID] = &view
 	}

@@ -139,7 +139,7 @@ func (p *resourcePage) prepare(ctx context.Context, s *metrics.Snapshot, l look)
 		c, err := loadChart(ctx, p.feed, &p.resource.panels[i], &l)
 		notice(err)
 		if i == 0 && err == nil { // others without a value are left out
-			c.tellAbsent(ctx, p.feed, s, &l)
+			c.tellAbsent(s, &l)
 		}
 		v.charts = append(v.charts, c)
 	}

@@ -87,36 +87,14 @@ func isTranslated(f ast.Expr) bool {
 	return false
 }
 
-// What ends a process, what kills it and what does neither have buttons beside
-// each other.
-func TestAnswersDiffer(t *testing.T) {
-	files, err := assets.Translations.ReadDir("translations")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		content, err := assets.Translations.ReadFile("translations/" + file.Name())
-		if err != nil {
-			t.Fatal(err)
-		}
-		var texts map[string]string
-		if err := json.Unmarshal(content, &texts); err != nil {
-			t.Fatal(err)
-		}
-		cancel, end, kill := texts["Cancel"], texts["End"], texts["Kill"]
-		if cancel == end || end == kill || kill == cancel || cancel == "" || end == "" || kill == "" {
-			t.Errorf("%s: they are %q, %q and %q", file.Name(), cancel, end, kill)
-		}
-	}
-}
-
-// TestTranslations checks that each language has every text, and no other.
-func TestTranslations(t *testing.T) {
-	want := translatable(t)
+// translations returns the texts of each file.
+func translations(t *testing.T) map[string]map[string]string {
+	t.Helper()
 	files, err := assets.Translations.ReadDir("translations")
 	if err != nil || len(files) < 2 {
 		t.Fatalf("%d languages, %v", len(files), err)
 	}
+	all := map[string]map[string]string{}
 	for _, file := range files {
 		content, err := assets.Translations.ReadFile("translations/" + file.Name())
 		if err != nil {
@@ -126,17 +104,37 @@ func TestTranslations(t *testing.T) {
 		if err := json.Unmarshal(content, &texts); err != nil {
 			t.Fatalf("%s: %v", file.Name(), err)
 		}
+		all[file.Name()] = texts
+	}
+	return all
+}
+
+// What ends a process, what kills it and what does neither have buttons beside
+// each other.
+func TestAnswersDiffer(t *testing.T) {
+	for file, texts := range translations(t) {
+		cancel, end, kill := texts["Cancel"], texts["End"], texts["Kill"]
+		if cancel == end || end == kill || kill == cancel || cancel == "" || end == "" || kill == "" {
+			t.Errorf("%s: they are %q, %q and %q", file, cancel, end, kill)
+		}
+	}
+}
+
+// TestTranslations checks that each language has every text, and no other.
+func TestTranslations(t *testing.T) {
+	want := translatable(t)
+	for file, texts := range translations(t) {
 		for _, text := range want {
 			translation, ok := texts[text]
 			if !ok {
-				t.Errorf("%s lacks %q", file.Name(), text)
+				t.Errorf("%s lacks %q", file, text)
 			} else if strings.Count(translation, "%") != strings.Count(text, "%") || strings.TrimSpace(translation) == "" {
-				t.Errorf("%s has %q for %q", file.Name(), translation, text)
+				t.Errorf("%s has %q for %q", file, translation, text)
 			}
 		}
 		for text := range texts {
 			if !slices.Contains(want, text) {
-				t.Errorf("%s has %q, which is not shown", file.Name(), text)
+				t.Errorf("%s has %q, which is not shown", file, text)
 			}
 		}
 	}

@@ -85,6 +85,12 @@ func AnyKnown(lines []LineData) bool {
 	return slices.ContainsFunc(lines, func(l LineData) bool { return !l.Limit && slices.ContainsFunc(l.Mean, finite) })
 }
 
+// HasNothing tells a panel of what a machine does not have, such as swap: its
+// limit is nothing at all.
+func HasNothing(lines []LineData) bool {
+	return slices.ContainsFunc(lines, func(l LineData) bool { return l.Limit && l.greatest() == 0 })
+}
+
 // perDevice tells panels whose lines depend on what the machine has from those
 // in which each line is known, and keeps its color when another is missing.
 func (p *Panel) perDevice() bool {

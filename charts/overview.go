@@ -73,7 +73,7 @@ func LoadOverview(ctx context.Context, feed metrics.Feed, opt *Options) (*Overvi
 		if err != nil {
 			return nil, err
 		}
-		if !hasNothing(lines) && (len(lines) > 0 || len(o.Charts) < 4) {
+		if !HasNothing(lines) && (len(lines) > 0 || len(o.Charts) < 4) {
 			o.Charts = append(o.Charts, OverviewChart{panel, lines})
 		}
 	}
@@ -88,12 +88,6 @@ func isPast(s *metrics.Snapshot, to time.Time) bool {
 		interval = 1
 	}
 	return !to.IsZero() && s.Time.Sub(to).Seconds() > 2*float64(interval)
-}
-
-// hasNothing tells a panel of what a machine does not have, such as swap: its
-// limit is nothing at all.
-func hasNothing(lines []LineData) bool {
-	return slices.ContainsFunc(lines, func(l LineData) bool { return l.Limit && l.greatest() == 0 })
 }
 
 // RenderOverview draws a dashboard. Its errors are those of Render.

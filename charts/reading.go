@@ -37,16 +37,7 @@ func Read(s *metrics.Snapshot, m *metrics.Metric, labels map[string]string) (Rea
 	if s == nil {
 		return unknown, nil
 	}
-	var fitting []Reading
-	m.Read(s, func(v metrics.Float, l metrics.Labels) {
-		r := Reading{Metric: *m, Labels: m.LabelMap(l), Value: float64(v)}
-		for name, value := range labels {
-			if r.Labels[name] != value {
-				return
-			}
-		}
-		fitting = append(fitting, r)
-	})
+	fitting := readings(s, m, labels)
 	switch {
 	case len(fitting) == 1:
 		return fitting[0], nil
@@ -57,6 +48,34 @@ func Read(s *metrics.Snapshot, m *metrics.Metric, labels map[string]string) (Rea
 	default:
 		return unknown, &OptionError{"label", labelsText(labels), fmt.Sprintf("one of the %d series: %s", len(fitting), seriesText(fitting))}
 	}
+}
+
+// readings are those of a metric in a Snapshot that have all of these label
+// values.
+func readings(s *metrics.Snapshot, m *metrics.Metric, labels map[string]string) (fitting []Reading) {
+	m.Read(s, func(v metrics.Float, l metrics.Labels) {
+		r := Reading{Metric: *m, Labels: m.LabelMap(l), Value: float64(v)}
+		for name, value := range labels {
+			if r.Labels[name] != value {
+				return
+			}
+		}
+		fitting = append(fitting, r)
+	})
+	return fitting
+}
+
+// IsMeasured tells whether a panel has a value in a Snapshot, and is of what the
+// machine has: see HasNothing.
+func (p *Panel) IsMeasured(s *metrics.Snapshot) bool {
+	has := func(metric string, labels map[string]string, is func(v float64) bool) bool {
+		m, ok := metrics.LookupMetric(metric)
+		return ok && slices.ContainsFunc(readings(s, &m, labels), func(r Reading) bool { return is(r.Value) })
+	}
+	if has(p.Limit.Metric, nil, func(v float64) bool { return v == 0 }) {
+		return false
+	}
+	return slices.ContainsFunc(p.Lines, func(l Line) bool { return has(l.Metric, l.Labels, finite) })
 }
 
 func acceptedLabels(m *metrics.Metric) string {
