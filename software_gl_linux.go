@@ -1,0 +1,73 @@
+//go:build linux && !headless && !ci && !gles && !egl && !arm && !arm64
+
+package main
+
+/*
+#cgo pkg-config: gl
+#include <stdlib.h>
+#include <GL/glx.h>
+
+// How many things are drawn at once. Fewer save nothing more that could be
+// measured, and each piece makes Mesa's threads wait for each other.
+enum { piece = 16 };
+
+static void (*drawArrays)(GLenum, GLint, GLsizei);
+static void (*finish)(void);
+static int drawn;
+
+static void drawInPieces(GLenum mode, GLint first, GLsizei count) {
+	drawArrays(mode, first, count);
+	if (++drawn == piece) {
+		drawn = 0;
+		finish();
+	}
+}
+
+// lookUp is what the toolkit's bindings look their functions up with.
+static void *lookUp(const char *name) {
+	return glXGetProcAddress((const GLubyte *)name);
+}
+
+static void *pieces(void) {
+	drawArrays = lookUp("glDrawArrays");
+	finish = lookUp("glFinish");
+	return drawArrays && finish ? drawInPieces : NULL;
+}
+*/
+import "C"
+
+import (
+	"strings"
+	"unsafe"
+
+	"github.com/go-gl/gl/v2.1/gl"
+)
+
+// drawInPieces has a frame drawn piece by piece where Mesa draws in software
+// (llvmpipe). It only keeps what it is told until the frame is complete: for
+// each thing a copy of its whole state in a block of 64 KB, and it keeps the
+// blocks until the next frame begins. That is 14 MB for the 240 things of the
+// overview.
+//
+// It is called while a window is painted for the first time: the toolkit looks
+// its functions up anew for each window, before it paints it.
+func drawInPieces() {
+	if !strings.HasPrefix(gl.GoStr(gl.GetString(gl.RENDERER)), "llvmpipe") {
+		return
+	}
+	pieces := C.pieces()
+	if pieces == nil {
+		return
+	}
+	err := gl.InitWithProcAddrFunc(func(name string) unsafe.Pointer {
+		if name == "glDrawArrays" {
+			return pieces
+		}
+		c := C.CString(name)
+		defer C.free(unsafe.Pointer(c))
+		return C.lookUp(c)
+	})
+	if err != nil { // as the toolkit left them
+		_ = gl.Init()
+	}
+}
