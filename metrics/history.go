@@ -29,7 +29,7 @@ const (
 // which closes when the clock is set back again.
 type History struct {
 	mu        sync.RWMutex
-	interval  time.Duration
+	intervals intervals
 	maxSeries int
 	metrics   []recordedMetric
 	series    map[seriesKey]*series
@@ -173,10 +173,10 @@ func NewHistory(interval time.Duration, maxSeries int) *History {
 		maxSeries = defaultMaxSeries
 	}
 	h := &History{
-		interval:  interval,
+		intervals: newIntervals(interval),
 		maxSeries: maxSeries,
 		series:    make(map[seriesKey]*series),
-		raw:       newAxis(max(int(rawSpan/interval), rawPointsMin)),
+		raw:       newAxis(rawPoints(interval)),
 	}
 	h.emit = h.record
 	for i, m := range catalog {
@@ -191,6 +191,9 @@ func NewHistory(interval time.Duration, maxSeries int) *History {
 	h.culprits = newCulpritRing(len(h.thinned[0].times))
 	return h
 }
+
+// rawPoints is how many values the raw tier has room for at an interval.
+func rawPoints(interval time.Duration) int { return max(int(rawSpan/interval), rawPointsMin) }
 
 // bytes is the memory that the rings of a series take.
 func (s *series) bytes() int {
@@ -244,12 +247,13 @@ func (h *History) followClock(now int64, elapsed Float) {
 		return
 	}
 	last := h.raw.at(h.raw.count - 1)
-	since := h.interval.Milliseconds()
+	interval := h.intervals.now()
+	since := interval
 	if elapsed > 0 {
 		since = max(int64(float64(elapsed)*1000), 1)
 	}
 	if now > last {
-		if ahead := now - last - since; ahead > 2*h.interval.Milliseconds() {
+		if ahead := now - last - since; ahead > 2*interval {
 			h.jumpAfter, h.jump = last, ahead
 		}
 		return
@@ -257,6 +261,7 @@ func (h *History) followClock(now int64, elapsed Float) {
 	back := last + since - now
 	undone := min(back, h.jump)
 	h.raw.shift(h.jumpAfter, back-undone, back)
+	h.intervals.shift(h.jumpAfter, back-undone, back)
 	for i := range h.thinned {
 		t := &h.thinned[i]
 		t.shift(h.jumpAfter, back-undone, back)
@@ -344,7 +349,7 @@ func (h *History) drop(i int) {
 // age writes a gap for the series that this tick did not bring, and drops
 // those whose last value has left the coarsest tier.
 func (h *History) age() {
-	horizon := h.ticks - int64(len(h.thinned[1].times))*h.thinned[1].step/h.interval.Milliseconds()
+	horizon := h.ticks - int64(len(h.thinned[1].times))*h.thinned[1].step/h.intervals.now()
 	for i := 0; i < len(h.order); {
 		s := h.order[i]
 		if s.lastSeen < horizon {

@@ -20,7 +20,11 @@ type span struct {
 
 // source is one tier as a query sees it.
 type source struct {
-	step  int64 // milliseconds between two points
+	step    int64 // milliseconds between two points, the least in the range
+	longest int64 // the greatest in the range
+	// apart is how far two points lie apart at most, if none is missing between
+	// them.
+	apart func(before, t int64) int64
 	half  int64 // a point stands for so many before and after it
 	count int   // with the open step, if there is one
 	at    func(i int) int64
@@ -57,7 +61,10 @@ func (h *History) Query(q Query, now time.Time) ([]Series, error) {
 		if s.key.metric != catalogIndex[q.Metric] || !m.hasLabels(s.key.labels, q.Labels) {
 			continue
 		}
-		a := Series{Metric: q.Metric, Labels: m.LabelMap(s.key.labels), Times: times, Step: time.Duration(width) * time.Millisecond}
+		a := Series{
+			Metric: q.Metric, Labels: m.LabelMap(s.key.labels), Times: times,
+			Step: time.Duration(max(width, src.longest)) * time.Millisecond,
+		}
 		if a.fold(src, s, spans) {
 			answer = append(answer, a)
 		}
@@ -125,22 +132,23 @@ func (h *History) oldest() int64 {
 // does.
 func (h *History) source(from, to int64) source {
 	// A little missing at the start must not cost the whole range its detail.
-	slack := max((to-from)/100, 2*h.interval.Milliseconds())
+	slack := max((to-from)/100, 2*h.intervals.now())
 	from = max(from, h.oldest()) + slack
 	if h.raw.count == 0 || h.raw.at(0) <= from || h.thinned[0].count == 0 {
-		return h.rawSource()
+		return h.rawSource(from, to)
 	}
 	for i := range h.thinned {
 		if h.thinned[i].count > 0 && h.thinned[i].at(0) <= from {
-			return h.thinnedSource(i)
+			return h.thinnedSource(i, from, to)
 		}
 	}
-	return h.thinnedSource(len(h.thinned) - 1)
+	return h.thinnedSource(len(h.thinned)-1, from, to)
 }
 
-func (h *History) rawSource() source {
+func (h *History) rawSource(from, to int64) source {
+	shortest, longest := h.intervals.within(from, to)
 	return source{
-		step:  h.interval.Milliseconds(),
+		step: shortest, longest: longest, apart: h.intervals.apart,
 		count: h.raw.count,
 		at:    h.raw.at,
 		value: func(s *series, i int) (float64, float64, float64) {
@@ -152,11 +160,13 @@ func (h *History) rawSource() source {
 
 // thinnedSource is a thinned tier with its open step as the last point. The
 // time of a point is the middle of its step.
-func (h *History) thinnedSource(i int) source {
+func (h *History) thinnedSource(i int, from, to int64) source {
 	t := &h.thinned[i]
+	shortest, longest := h.intervals.within(from, to)
 	return source{
-		step:  t.step,
-		half:  t.step / 2,
+		step: max(t.step, shortest), longest: max(t.step, longest),
+		apart: func(before, at int64) int64 { return max(t.step, h.intervals.apart(before, at)) },
+		half:  max(t.step, longest) / 2,
 		count: t.count + 1,
 		at: func(j int) int64 {
 			if j == t.count {
@@ -209,8 +219,11 @@ func (src source) spans(from, to int64, points int) ([]span, int64) {
 	var spans []span
 	for i := lo; i < hi; {
 		t := src.at(i)
-		if i > lo && t-src.at(i-1) > src.step*5/2 {
-			spans = append(spans, span{time: src.at(i-1) + src.step, lo: i, hi: i})
+		if i > lo {
+			before := src.at(i - 1)
+			if apart := src.apart(before, t); t-before > apart*5/2 {
+				spans = append(spans, span{time: before + apart, lo: i, hi: i})
+			}
 		}
 		end := t - t%width + width
 		j := i + 1

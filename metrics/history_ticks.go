@@ -31,7 +31,7 @@ type TickSeries struct {
 func (h *History) Ticks() Ticks {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	t := Ticks{Interval: h.interval, Times: make([]int64, h.raw.count)}
+	t := Ticks{Interval: time.Duration(h.intervals.now()) * time.Millisecond, Times: make([]int64, h.raw.count)}
 	for i := range t.Times {
 		t.Times[i] = h.raw.at(i)
 	}
@@ -91,7 +91,7 @@ func historyOf(ticks Ticks) (h *History, unknown []string, err error) {
 	if ticks.Interval < time.Millisecond || ticks.Interval > time.Hour {
 		return nil, nil, fmt.Errorf("an interval of %s cannot be", ticks.Interval)
 	}
-	h = &History{interval: ticks.Interval, series: make(map[seriesKey]*series), raw: newAxis(len(ticks.Times))}
+	h = &History{intervals: newIntervals(ticks.Interval), series: make(map[seriesKey]*series), raw: newAxis(len(ticks.Times))}
 	for i, t := range ticks.Times {
 		if t < 0 || t > math.MaxInt64/4 || i > 0 && t <= ticks.Times[i-1] {
 			return nil, nil, fmt.Errorf("time %d of %d does not come after the one before", i+1, len(ticks.Times))

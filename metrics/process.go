@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/shirou/gopsutil/v3/common"
@@ -14,7 +15,7 @@ import (
 // of 10 s. It scans them once in a step: what is read between two steps is for
 // the table, and nothing where nobody looks at it.
 type processCollector struct {
-	interval time.Duration
+	interval atomic.Int64 // a time.Duration
 
 	// turn is held by whoever uses the fields below: the collector, or one who
 	// asks for the table.
@@ -31,10 +32,19 @@ type processCollector struct {
 }
 
 func newProcessCollector() *processCollector {
-	return &processCollector{interval: DefaultInterval, turn: make(chan struct{}, 1), details: newProcessDetails()}
+	c := &processCollector{turn: make(chan struct{}, 1), details: newProcessDetails()}
+	c.setInterval(DefaultInterval)
+	return c
 }
 
 func (*processCollector) Name() string { return "process" }
+
+// setInterval tells the time between two ticks, within which those who ask for
+// the table share a scan. Rates are taken over half of it at least.
+func (c *processCollector) setInterval(d time.Duration) { c.interval.Store(int64(d)) }
+
+// least is the shortest time that rates are taken over.
+func (c *processCollector) least() time.Duration { return time.Duration(c.interval.Load()) / 2 }
 
 // take waits for the turn.
 func (c *processCollector) take(ctx context.Context) error {
@@ -48,13 +58,14 @@ func (c *processCollector) take(ctx context.Context) error {
 
 func (c *processCollector) release() { <-c.turn }
 
-// open makes the scanner. Rates are taken over half an interval at least.
+// open makes the scanner, or tells it what has changed.
 func (c *processCollector) open(ctx context.Context) {
 	if c.scanner != nil {
+		c.scanner.SetLeast(c.least())
 		return
 	}
 	root := hostPath(ctx, common.HostProcEnvKey, "/proc")
-	c.scanner = process.New(root, c.interval/2)
+	c.scanner = process.New(root, c.least())
 	// The table may be asked for before the first tick.
 	if tasks, err := process.NewTaskReader(root).Read(); err == nil {
 		c.setBoot(tasks)

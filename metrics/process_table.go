@@ -147,7 +147,7 @@ func (c *processCollector) table(ctx context.Context, q ProcessQuery, cpus Float
 	defer c.release()
 	c.open(ctx)
 	now := time.Now()
-	if age := now.Sub(c.scanner.At()); age >= c.interval*9/10 || age < 0 {
+	if age := now.Sub(c.scanner.At()); age >= c.least()*9/5 || age < 0 {
 		if err := c.scanner.Scan(ctx, now); err != nil {
 			return nil, err
 		}
@@ -216,7 +216,7 @@ func (c *processCollector) answer(ctx context.Context, q ProcessQuery, cpus Floa
 
 func (c *processCollector) readIO(list []*process.Process, now time.Time) {
 	for _, p := range list {
-		if _, last := p.IO(); now.Sub(last.At) >= c.interval/2 {
+		if _, last := p.IO(); now.Sub(last.At) >= c.least() {
 			c.scanner.ReadIO(p, now)
 		}
 	}

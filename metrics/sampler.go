@@ -40,7 +40,8 @@ type Config struct {
 // Sampler reads this machine once in each interval. It is a Feed. All methods
 // may be called from any goroutine.
 type Sampler struct {
-	interval time.Duration
+	interval time.Duration // of the goroutine that runs it
+	changes  chan time.Duration
 	workers  []*worker
 	history  *History
 	logger   *slog.Logger
@@ -62,8 +63,8 @@ func New(cfg Config) (*Sampler, error) {
 	if cfg.Interval == 0 {
 		cfg.Interval = DefaultInterval
 	}
-	if cfg.Interval < MinInterval || cfg.Interval > MaxInterval {
-		return nil, fmt.Errorf("interval %s is not accepted: from %s to %s", cfg.Interval, MinInterval, MaxInterval)
+	if err := checkInterval(cfg.Interval); err != nil {
+		return nil, err
 	}
 	if err := checkHostPaths(); err != nil {
 		return nil, err
@@ -76,6 +77,7 @@ func New(cfg Config) (*Sampler, error) {
 	}
 	s := &Sampler{
 		interval:    cfg.Interval,
+		changes:     make(chan time.Duration, 1),
 		history:     NewHistory(cfg.Interval, cfg.MaxSeries),
 		logger:      cfg.Logger,
 		subscribers: make(map[chan *Snapshot]struct{}),
@@ -95,13 +97,51 @@ func New(cfg Config) (*Sampler, error) {
 		}
 		switch c := c.(type) {
 		case *processCollector:
-			c.interval = cfg.Interval
+			c.setInterval(cfg.Interval)
 			s.process = c
 		case *connectionCollector:
 			s.sockets = newSocketReader(cfg.Interval)
 		}
 	}
 	return s, nil
+}
+
+func checkInterval(d time.Duration) error {
+	if d < MinInterval || d > MaxInterval {
+		return fmt.Errorf("interval %s is not accepted: from %s to %s", d, MinInterval, MaxInterval)
+	}
+	return nil
+}
+
+// SetInterval changes the time between two ticks from the next one on, which
+// comes within one and a half of it. The History keeps what it has.
+func (s *Sampler) SetInterval(d time.Duration) error {
+	if err := checkInterval(d); err != nil {
+		return err
+	}
+	s.mu.Lock() // the last one counts
+	defer s.mu.Unlock()
+	select {
+	case <-s.changes:
+	default:
+	}
+	s.changes <- d
+	return nil
+}
+
+// follow takes up another interval.
+func (s *Sampler) follow(interval time.Duration) {
+	s.interval = interval
+	s.history.SetInterval(interval)
+	if s.process != nil {
+		s.process.setInterval(interval)
+	}
+	if s.sockets != nil {
+		s.sockets.setInterval(interval)
+	}
+	for _, w := range s.workers {
+		w.skip = min(w.skip, int(retryUnsupported/interval))
+	}
 }
 
 // Run samples until ctx is done and returns nil then. It can be called once.
@@ -118,20 +158,28 @@ func (s *Sampler) Run(ctx context.Context) error {
 	// Ticks fall on multiples of the interval of the wall clock, as it was at
 	// the start, so that the steps of the History hold equal numbers of them.
 	start := time.Now()
-	offset := start.Sub(start.Truncate(s.interval))
+	next := func() time.Duration {
+		return untilNextTick(time.Since(start)+start.Sub(start.Truncate(s.interval)), s.interval)
+	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	for first := true; ; first = false {
+	for first := true; ; {
 		select {
 		case <-ctx.Done():
 			return nil
+		case interval := <-s.changes:
+			if s.follow(interval); !first {
+				timer.Reset(next())
+			}
+			continue
 		case <-timer.C:
 		}
 		s.tick(ctx)
-		wait := untilNextTick(time.Since(start)+offset, s.interval)
+		wait := next()
 		if first {
 			wait = min(wait, firstRatesAfter)
 		}
+		first = false
 		timer.Reset(wait)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -71,7 +72,7 @@ const ownersPatience = 2 * time.Second
 
 // socketReader reads a SocketTable when somebody asks for it.
 type socketReader struct {
-	interval time.Duration
+	interval atomic.Int64 // a time.Duration
 	turn     chan struct{} // held by whoever uses the fields below
 	last     *SocketTable
 	at       time.Time
@@ -84,10 +85,13 @@ type socketReader struct {
 }
 
 func newSocketReader(interval time.Duration) *socketReader {
-	r := &socketReader{interval: interval, turn: make(chan struct{}, 1), free: make(chan struct{}, 1), list: listeningSockets, owners: socketOwners}
+	r := &socketReader{turn: make(chan struct{}, 1), free: make(chan struct{}, 1), list: listeningSockets, owners: socketOwners}
+	r.setInterval(interval)
 	r.free <- struct{}{}
 	return r
 }
+
+func (r *socketReader) setInterval(d time.Duration) { r.interval.Store(int64(d)) }
 
 // table returns the sockets as they are now. Those who ask within an interval
 // share a reading.
@@ -99,7 +103,7 @@ func (r *socketReader) table(ctx context.Context) (*SocketTable, error) {
 	}
 	defer func() { <-r.turn }()
 	now := time.Now()
-	if age := now.Sub(r.at); r.last != nil && age >= 0 && age < r.interval*9/10 {
+	if age := now.Sub(r.at); r.last != nil && age >= 0 && age < time.Duration(r.interval.Load())*9/10 {
 		return r.last, nil
 	}
 	t, err := r.read(ctx, now)

@@ -58,6 +58,9 @@ func New(root string, least time.Duration) *Scanner {
 	return s
 }
 
+// SetLeast changes the least time of New.
+func (s *Scanner) SetLeast(d time.Duration) { s.least = d }
+
 // Processes returns what the last Scan found, in the order of their PIDs. The
 // list and what it points to belong to the Scanner.
 func (s *Scanner) Processes() []*Process { return s.list }

@@ -26,6 +26,9 @@ type Scanner struct {
 // over at least the time least where scans follow each other more closely.
 func New(_ string, least time.Duration) *Scanner { return &Scanner{least: least} }
 
+// SetLeast changes the least time of New.
+func (s *Scanner) SetLeast(d time.Duration) { s.least = d }
+
 // Processes returns what the last Scan found, in the order of their PIDs. The
 // list and what it points to belong to the Scanner.
 func (s *Scanner) Processes() []*Process { return s.list }
