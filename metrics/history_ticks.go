@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -13,9 +14,17 @@ import (
 type Ticks struct {
 	// Interval is the time between two ticks.
 	Interval time.Duration
+	// Earlier are the intervals that were before, if any, in the order of time.
+	Earlier []EarlierInterval
 	// Times are milliseconds since the Unix epoch, increasing.
 	Times  []int64
 	Series []TickSeries
+}
+
+// EarlierInterval is the time between two ticks up to a time.
+type EarlierInterval struct {
+	Interval time.Duration
+	Until    time.Time
 }
 
 // TickSeries holds the values of one series, one for each time. A NaN is a
@@ -88,10 +97,11 @@ func NewReplay(last *Snapshot, ticks Ticks, culprits []CulpritSpan) (replay *Rep
 // historyOf returns a History that answers queries from the ticks alone.
 // Nothing can be appended to it.
 func historyOf(ticks Ticks) (h *History, unknown []string, err error) {
-	if ticks.Interval < time.Millisecond || ticks.Interval > time.Hour {
-		return nil, nil, fmt.Errorf("an interval of %s cannot be", ticks.Interval)
+	known, err := intervalsOf(ticks)
+	if err != nil {
+		return nil, nil, err
 	}
-	h = &History{intervals: newIntervals(ticks.Interval), series: make(map[seriesKey]*series), raw: newAxis(len(ticks.Times))}
+	h = &History{intervals: known, series: make(map[seriesKey]*series), raw: newAxis(len(ticks.Times))}
 	for i, t := range ticks.Times {
 		if t < 0 || t > math.MaxInt64/4 || i > 0 && t <= ticks.Times[i-1] {
 			return nil, nil, fmt.Errorf("time %d of %d does not come after the one before", i+1, len(ticks.Times))
@@ -121,6 +131,20 @@ func historyOf(ticks Ticks) (h *History, unknown []string, err error) {
 		h.order = append(h.order, restored)
 	}
 	return h, unknown, nil
+}
+
+// intervalsOf returns the intervals of ticks.
+func intervalsOf(ticks Ticks) (intervals, error) {
+	var known intervals
+	from := int64(0)
+	for _, e := range append(slices.Clone(ticks.Earlier), EarlierInterval{Interval: ticks.Interval}) {
+		if e.Interval < time.Millisecond || e.Interval > time.Hour {
+			return nil, fmt.Errorf("an interval of %s cannot be", e.Interval)
+		}
+		known = append(known, intervalFrom{from, e.Interval.Milliseconds()})
+		from = max(from, e.Until.UnixMilli())
+	}
+	return known, nil
 }
 
 // End is the time that counts as the present.

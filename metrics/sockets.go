@@ -72,7 +72,7 @@ const ownersPatience = 2 * time.Second
 
 // socketReader reads a SocketTable when somebody asks for it.
 type socketReader struct {
-	interval atomic.Int64 // a time.Duration
+	interval atomic.Int64  // a time.Duration
 	turn     chan struct{} // held by whoever uses the fields below
 	last     *SocketTable
 	at       time.Time

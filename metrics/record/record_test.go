@@ -40,6 +40,11 @@ func (l *load) Collect(context.Context) (func(*metrics.Snapshot), error) {
 // recorded runs a sampler with a recorder for a time and returns the record,
 // and what series the sampler had.
 func recorded(t testing.TB, running time.Duration) (r *Record, live []metrics.Series) {
+	return recordedOver(t, func(*metrics.Sampler) { time.Sleep(running) })
+}
+
+// recordedOver does so while something is done.
+func recordedOver(t testing.TB, do func(*metrics.Sampler)) (r *Record, live []metrics.Series) {
 	t.Helper()
 	sampler, err := metrics.New(metrics.Config{Interval: time.Second, Collectors: []metrics.Collector{&load{}}})
 	if err != nil {
@@ -54,7 +59,7 @@ func recorded(t testing.TB, running time.Duration) (r *Record, live []metrics.Se
 	go recorder.Run(ctx)
 	synctest.Wait()
 	go sampler.Run(ctx) //nolint:errcheck // it fails only when called twice
-	time.Sleep(running)
+	do(sampler)
 	synctest.Wait()
 	if r, err = recorder.Record("a test"); err != nil {
 		t.Fatal(err)
@@ -111,6 +116,45 @@ func TestRoundTrip(t *testing.T) {
 		}
 		if asJSON(t, feed.Latest()) != asJSON(t, r.Last()) {
 			t.Error("the latest snapshot is another")
+		}
+	})
+}
+
+// A record of several intervals is replayed as it was measured: what lay 10 s
+// apart is joined, what failed is a gap.
+func TestRecordOfSeveralIntervals(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, live := recordedOver(t, func(s *metrics.Sampler) {
+			for _, d := range []time.Duration{10 * time.Second, time.Second, 5 * time.Second} {
+				if err := s.SetInterval(d); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(4 * time.Minute)
+			}
+		})
+		got, err := Read(bytes.NewReader(written(t, r)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		feed, _, err := got.Feed()
+		if err != nil {
+			t.Fatal(err)
+		}
+		replayed, err := feed.Series(t.Context(), metrics.Query{Metric: "load1", From: feed.End().Add(-15 * time.Minute)})
+		if err != nil || len(replayed) != 1 || len(live) != 1 {
+			t.Fatal(replayed, live, err)
+		}
+		if have, want := asJSON(t, replayed[0].Times), asJSON(t, live[0].Times); have != want {
+			t.Errorf("times are\n%s\nwant\n%s", have, want)
+		}
+		gaps := 0
+		for _, v := range replayed[0].Mean {
+			if math.IsNaN(v) {
+				gaps++
+			}
+		}
+		if failed := len(live[0].Times) / 50; gaps != failed {
+			t.Errorf("%d gaps, want those of %d failed readings", gaps, failed)
 		}
 	})
 }
