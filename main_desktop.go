@@ -109,6 +109,7 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	closed := endAnyway(env, window, func() { recorder.end(nil) })
 	defer closed()
 	window.MayEnd(signals.Send)
+	window.ChangesInterval(sampler.SetInterval)
 	window.JoinDesktop(app.Desktop{Minimised: c.Minimised, Native: nativeWindow})
 	if first != nil {
 		go first.Serve(window.Raise)

@@ -30,6 +30,8 @@ type App struct {
 	kept     keptLines
 	// send tells a process to end; nil where the window may not.
 	send func(signals.Process, signals.Signal) error
+	// setInterval changes the time between two samples; nil where it can't be.
+	setInterval func(time.Duration) error
 
 	desk    *desk
 	frame   *frame

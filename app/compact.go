@@ -109,6 +109,7 @@ func (c *compact) load(ctx context.Context, s *metrics.Snapshot, metric string) 
 	found, err := c.desk.app.feed.Series(ctx, metrics.Query{Metric: metric, From: from, To: s.Time, Points: 480})
 	if err == nil && len(found) > 0 {
 		line.X, line.Y = found[0].Times, found[0].Mean
+		line.MaxGap = max(line.MaxGap, (found[0].Step * 5 / 2).Milliseconds())
 	}
 	data.Lines = []widgets.SideLine{line}
 	return data

@@ -111,6 +111,3 @@ func (a *App) newPage(id string) *page {
 	}
 	return nil
 }
-
-// doNothing prepares a page that does not follow what is measured.
-func doNothing(context.Context, *metrics.Snapshot, look) func() { return func() {} }

@@ -32,6 +32,9 @@ func (f *facts) text(name, value string) {
 	}
 }
 
+// mark gives the fact that was added last a level.
+func (f *facts) mark(level widgets.Level) { f.list[len(f.list)-1].Level = level }
+
 func (f *facts) value(name string, unit metrics.Unit, v metrics.Float) {
 	if v.Known() {
 		f.text(name, charts.FormatValue(unit, float64(v)))
@@ -344,58 +347,4 @@ func gpuResource(id string) *resource {
 			return f.list
 		},
 	}
-}
-
-func sensorsResource() *resource {
-	return &resource{
-		title:   tr("Sensors"),
-		panels:  panelsOf("temperatures", "fans", "power", "batteries"),
-		heading: func(*metrics.Snapshot, units) widgets.HeadingText { return widgets.HeadingText{Title: tr("Sensors")} },
-		facts: func(s *metrics.Snapshot, u units) []widgets.Fact {
-			f := facts{units: u}
-			n := &s.Sensors
-			for i := range n.Temperatures {
-				t := &n.Temperatures[i]
-				f.text(t.Chip+" "+t.Sensor, temperatureText(t))
-			}
-			for i := range n.Fans {
-				f.text(n.Fans[i].Chip+" "+n.Fans[i].Sensor, charts.FormatValue(metrics.PerMinute, float64(n.Fans[i].PerMinute)))
-			}
-			for i := range n.PowerZones {
-				f.text(n.PowerZones[i].Zone, charts.FormatValue(metrics.Watts, float64(n.PowerZones[i].PowerWatts)))
-			}
-			for i := range n.PowerSupplies {
-				f.text(n.PowerSupplies[i].PowerSupply, supplyText(&n.PowerSupplies[i]))
-			}
-			return f.list
-		},
-	}
-}
-
-func temperatureText(t *metrics.Temperature) string {
-	text := charts.FormatValue(metrics.Celsius, float64(t.Celsius))
-	if t.CriticalCelsius.Known() {
-		text += " (" + tr("critical at") + " " + charts.FormatCompact(metrics.Celsius, float64(t.CriticalCelsius)) + ")"
-	}
-	return text
-}
-
-func supplyText(p *metrics.PowerSupply) string {
-	if p.Online.Known() {
-		if p.Online > 0 {
-			return tr("plugged in")
-		}
-		return tr("unplugged")
-	}
-	var parts []string
-	if p.ChargeRatio.Known() {
-		parts = append(parts, charts.FormatCompact(metrics.Ratio, float64(p.ChargeRatio)))
-	}
-	if p.Status != "" {
-		parts = append(parts, tr(strings.ToLower(p.Status)))
-	}
-	if p.RemainingSeconds.Known() {
-		parts = append(parts, charts.FormatDuration(float64(p.RemainingSeconds)))
-	}
-	return strings.Join(parts, ", ")
 }

@@ -2,15 +2,11 @@ package app
 
 import (
 	"runtime"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"headroom/charts"
-	"headroom/metrics"
 )
 
 // newSettings makes the page of what can be chosen, and of what the program
@@ -18,14 +14,15 @@ import (
 func (a *App) newSettings() *page {
 	names := &choiceNames{}
 	thresholds := a.newThresholdForm(names)
+	interval := newIntervalChoice(a)
 	rows := container.NewVBox(
 		group(tr("Appearance"),
 			names.row(tr("Theme"), selectWidth, a.themeSelect()),
 			names.row(tr("Sizes"), selectWidth, a.unitSelect([2]string{tr("binary: KiB, MiB, GiB"), tr("decimal: kB, MB, GB")}, func(u *units) *bool { return &u.decimal })),
 			names.row(tr("Network traffic"), selectWidth, a.unitSelect([2]string{tr("bytes per second"), tr("bits per second")}, func(u *units) *bool { return &u.bits })),
 		),
-		group(tr("Sampling"), names.row(tr("Interval"), selectWidth, a.intervalSelect()),
-			note(tr("A new interval takes effect when Headroom is started again. One given with --interval goes first."))),
+		group(tr("Sampling"), names.row(tr("Interval"), selectWidth, interval.choice),
+			note(tr("The time between two samples, from now on. At the next start one given with --interval goes first."))),
 		a.desktopGroup(),
 		group(tr("Thresholds"), thresholds.root,
 			note(tr("From these values on a figure is marked as high or critical. Empty means never."))),
@@ -34,7 +31,7 @@ func (a *App) newSettings() *page {
 	return &page{
 		title:   tr("Settings"),
 		content: container.NewVScroll(container.New(readable{}, rows)),
-		prepare: doNothing, restyle: func() {}, leave: thresholds.leave,
+		prepare: interval.prepare, restyle: func() {}, leave: thresholds.leave,
 	}
 }
 
@@ -94,27 +91,6 @@ func (a *App) desktopGroup() fyne.CanvasObject {
 		newCheck(tr("Stay in the tray when the window is closed, where there is a tray"), a.prefs.closeToTray(), a.prefs.setCloseToTray),
 		newCheck(tr("Start in the tray, or minimised"), a.prefs.startMinimised(), a.prefs.setStartMinimised),
 		container.NewHBox(widget.NewButton(tr("Compact window"), func() { a.desk.toggleCompact() })))
-}
-
-// intervals are those that can be chosen; others by --interval.
-var intervals = []time.Duration{
-	250 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute,
-}
-
-func (a *App) intervalSelect() *widget.Select {
-	s := widget.NewSelect(nil, nil)
-	chosen := a.prefs.interval()
-	if chosen == 0 {
-		chosen = time.Second
-	}
-	for i, d := range intervals {
-		s.Options = append(s.Options, charts.FormatValue(metrics.Seconds, d.Seconds()))
-		if d == chosen {
-			s.SetSelectedIndex(i)
-		}
-	}
-	s.OnChanged = func(string) { a.prefs.setInterval(intervals[max(0, s.SelectedIndex())]) }
-	return s
 }
 
 // about tells about the program.

@@ -41,7 +41,15 @@ func TestSettings(t *testing.T) {
 	selects[0].SetSelected("light")
 	selects[1].SetSelected("decimal: kB, MB, GB")
 	selects[2].SetSelected("bits per second")
+	var set time.Duration
+	a.ChangesInterval(func(d time.Duration) error { set = d; return nil })
+	if selects[3].Selected != "1.0 s" {
+		t.Errorf("the interval is shown as %q", selects[3].Selected)
+	}
 	selects[3].SetSelected("2.0 s")
+	if set != 2*time.Second {
+		t.Errorf("the interval is set to %s at once", set)
+	}
 	if a.prefs.theme() != lightTheme || a.prefs.units() != (units{true, true}) || a.prefs.interval() != 2*time.Second {
 		t.Errorf("chosen are %v, %v, %v", a.prefs.theme(), a.prefs.units(), a.prefs.interval())
 	}

@@ -59,6 +59,7 @@ func (e *sideEntry) load(ctx context.Context, feed metrics.Feed, latest *metrics
 		line := widgets.SideLine{MaxGap: 4 * interval(latest).Milliseconds()}
 		if err == nil && len(found) > 0 {
 			line.X, line.Y = found[0].Times, found[0].Mean
+			line.MaxGap = max(line.MaxGap, (found[0].Step * 5 / 2).Milliseconds())
 		}
 		for _, v := range line.Y {
 			if !math.IsNaN(v) {

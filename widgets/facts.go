@@ -10,7 +10,11 @@ import (
 )
 
 // Fact is a name and what is known of it, such as "Link speed" and "1 Gbit/s".
-type Fact struct{ Name, Value string }
+type Fact struct {
+	Name, Value string
+	// Level colors the value, which says it in words too.
+	Level Level
+}
 
 // Facts shows names and values in as many columns as fit; a value that is too
 // long for one takes several. Its height follows its width, which SetWidth
@@ -72,14 +76,17 @@ type factsRenderer struct {
 	texts   []*factTexts
 	objects []fyne.CanvasObject
 
-	foreground, muted   color.Color
+	muted               color.Color
+	values              [Critical + 1]color.Color // by level
 	nameSize, valueSize float32
 }
 
 type factTexts struct{ name, value canvas.Text }
 
 func (r *factsRenderer) applyTheme() {
-	r.foreground = theme.ColorForWidget(theme.ColorNameForeground, r.facts)
+	for level, name := range [...]fyne.ThemeColorName{Normal: theme.ColorNameForeground, Warning: theme.ColorNameWarning, Critical: theme.ColorNameError} {
+		r.values[level] = theme.ColorForWidget(name, r.facts)
+	}
 	r.muted = theme.ColorForWidget(theme.ColorNamePlaceHolder, r.facts)
 	r.nameSize = theme.SizeForWidget(theme.SizeNameCaptionText, r.facts)
 	r.valueSize = theme.SizeForWidget(theme.SizeNameText, r.facts)
@@ -171,7 +178,7 @@ func (r *factsRenderer) update() {
 		setText(&t.name, names[i], r.muted, r.nameSize)
 		place(&t.name, x, y, width, nameHeight)
 		value, size := fitText(all[i].Value, r.valueSize, r.valueSize*leastValue, width, t.value.TextStyle)
-		setText(&t.value, value, r.foreground, size)
+		setText(&t.value, value, r.values[all[i].Level], size)
 		place(&t.value, x, y+nameHeight, width, valueHeight)
 	}
 	if changed {

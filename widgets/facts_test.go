@@ -26,11 +26,11 @@ func TestLongFacts(t *testing.T) {
 		rows  int
 		whole bool
 	}{
-		{600, []widgets.Fact{{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4"}}, 2, true},
-		{600, []widgets.Fact{{"a", "1"}, {"Model", model}, {"c", "3"}}, 2, true},
-		{600, []widgets.Fact{{"a", "1"}, {"b", "2"}, {"Model", model}, {"c", "3"}}, 2, true},
-		{600, []widgets.Fact{{"a", address}, {"b", address}}, 2, true},
-		{200, []widgets.Fact{{"a", "1"}, {"Model", model}}, 2, false},
+		{600, []widgets.Fact{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "c", Value: "3"}, {Name: "d", Value: "4"}}, 2, true},
+		{600, []widgets.Fact{{Name: "a", Value: "1"}, {Name: "Model", Value: model}, {Name: "c", Value: "3"}}, 2, true},
+		{600, []widgets.Fact{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "Model", Value: model}, {Name: "c", Value: "3"}}, 2, true},
+		{600, []widgets.Fact{{Name: "a", Value: address}, {Name: "b", Value: address}}, 2, true},
+		{200, []widgets.Fact{{Name: "a", Value: "1"}, {Name: "Model", Value: model}}, 2, false},
 		{600, nil, 0, true},
 	} {
 		f.SetFacts(c.facts)
@@ -64,8 +64,8 @@ func TestFactsWithLongNames(t *testing.T) {
 	test.NewTempApp(t)
 	f := widgets.NewFacts()
 	f.SetFacts([]widgets.Fact{
-		{"coretemp-isa-0000-adapter Core 10", "1"}, {"coretemp-isa-0000-adapter Core 11", "2"},
-		{"A name that is too long, but like no other", "3"}, {"short", "4"}, {"short", "5"},
+		{Name: "coretemp-isa-0000-adapter Core 10", Value: "1"}, {Name: "coretemp-isa-0000-adapter Core 11", Value: "2"},
+		{Name: "A name that is too long, but like no other", Value: "3"}, {Name: "short", Value: "4"}, {Name: "short", Value: "5"},
 	})
 	f.SetWidth(170)
 	w := test.NewTempWindow(t, f)

@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2/widget"
+
+	"headroom/charts"
+	"headroom/metrics"
+)
+
+// intervals are those that can be chosen; others by --interval.
+var intervals = []time.Duration{
+	250 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute,
+}
+
+// ChangesInterval lets the person change the time between two samples at once:
+// set is given it. Without it a new one is for the next start.
+func (a *App) ChangesInterval(set func(time.Duration) error) { a.setInterval = set }
+
+// intervalChoice chooses the time between two samples. It shows the one that
+// the newest snapshot tells, which may be none of those.
+type intervalChoice struct {
+	app    *App
+	choice *widget.Select
+	shown  time.Duration
+}
+
+func newIntervalChoice(a *App) *intervalChoice {
+	c := &intervalChoice{app: a}
+	var names []string
+	for _, d := range intervals {
+		names = append(names, intervalText(d))
+	}
+	c.choice = widget.NewSelect(names, nil)
+	if chosen := a.prefs.interval(); chosen != 0 {
+		c.show(chosen)
+	} else {
+		c.show(metrics.DefaultInterval)
+	}
+	c.choice.OnChanged = func(string) { c.choose(intervals[max(0, c.choice.SelectedIndex())]) }
+	return c
+}
+
+func intervalText(d time.Duration) string { return charts.FormatValue(metrics.Seconds, d.Seconds()) }
+
+// choose keeps the interval for the next start, and takes it now.
+func (c *intervalChoice) choose(d time.Duration) {
+	c.app.prefs.setInterval(d)
+	if set := c.app.setInterval; set != nil {
+		_ = set(d) // it takes all of them
+	}
+}
+
+// prepare shows an interval that was set in another way: at the start.
+func (c *intervalChoice) prepare(_ context.Context, s *metrics.Snapshot, _ look) func() {
+	now := interval(s)
+	return func() {
+		if now != c.shown {
+			c.show(now)
+		}
+	}
+}
+
+func (c *intervalChoice) show(d time.Duration) {
+	c.shown = d
+	c.choice.Selected = intervalText(d)
+	c.choice.Refresh()
+}
