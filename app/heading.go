@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 
@@ -18,8 +19,8 @@ func heading(s *metrics.Snapshot, version string) widgets.HeadingText {
 		h.Title = "Headroom"
 	}
 	parts := []string{capitalized(s.Host.Platform), strings.TrimSpace(capitalized(s.Host.OS) + " " + s.Host.Kernel), s.Host.Arch}
-	if s.Host.UptimeSeconds.Known() {
-		parts = append(parts, fmt.Sprintf(tr("up %s"), charts.FormatDuration(float64(s.Host.UptimeSeconds))))
+	if up := s.Host.UptimeSeconds; up.Known() {
+		parts = append(parts, fmt.Sprintf(tr("up %s"), uptimeText(float64(up))))
 	}
 	if place := language.PlaceText(s); place != "" {
 		parts = append(parts, fmt.Sprintf(tr("in %s"), place))
@@ -35,6 +36,15 @@ func heading(s *metrics.Snapshot, version string) widgets.HeadingText {
 	}
 	h.Subtitle = strings.Join(known, "  ·  ")
 	return h
+}
+
+// uptimeText tells no seconds from a minute on: nobody needs them, and the
+// toolkit keeps a picture of every text for a minute.
+func uptimeText(seconds float64) string {
+	if seconds >= 60 {
+		seconds -= math.Mod(seconds, 60)
+	}
+	return charts.FormatDuration(seconds)
 }
 
 // capitalized writes "Debian 12" for "debian 12".

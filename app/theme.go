@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"headroom/assets"
 	"headroom/charts"
 )
 
@@ -44,6 +45,23 @@ func (t windowTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) 
 	}
 	return t.Theme.Color(name, variant)
 }
+
+// Font implements fyne.Theme.
+func (t windowTheme) Font(style fyne.TextStyle) fyne.Resource {
+	font := t.Theme.Font(style)
+	switch font {
+	case theme.DefaultTextFont():
+		return regularFont
+	case theme.DefaultTextBoldFont():
+		return boldFont
+	}
+	return font
+}
+
+var (
+	regularFont = fyne.NewStaticResource("NotoSans-Regular.ttf", assets.RegularFont)
+	boldFont    = fyne.NewStaticResource("NotoSans-Bold.ttf", assets.BoldFont)
+)
 
 // paletteOf returns the colors of the charts for a variant of the theme.
 func paletteOf(variant fyne.ThemeVariant) charts.Palette {
