@@ -158,7 +158,7 @@ func TestSeriesThatIsGoneOverAnIntervalChange(t *testing.T) {
 	if found, err := h.Query(Query{Metric: "disk_busy_ratio", From: epoch.Add(-time.Minute), To: at}, at); err != nil || len(found) != 1 {
 		t.Errorf("%d series, %v", len(found), err)
 	}
-	at = feedTimes(h, at, 7*24*time.Hour)
+	feedTimes(h, at, 7*24*time.Hour)
 	if n := h.Status().Series; n != 1 {
 		t.Errorf("%v series after 7 days, want 1", n)
 	}

@@ -40,6 +40,7 @@ func (l *load) Collect(context.Context) (func(*metrics.Snapshot), error) {
 // recorded runs a sampler with a recorder for a time and returns the record,
 // and what series the sampler had.
 func recorded(t testing.TB, running time.Duration) (r *Record, live []metrics.Series) {
+	t.Helper()
 	return recordedOver(t, func(*metrics.Sampler) { time.Sleep(running) })
 }
 
