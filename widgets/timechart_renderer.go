@@ -305,7 +305,7 @@ func (r *chartRenderer) layoutPlot(size fyne.Size, top float32) {
 	r.layoutTimes(below)
 
 	r.placeRing()
-	empty := !r.hasData && !d.hidden()
+	empty := r.isEmpty()
 	show(&r.empty, empty)
 	if empty {
 		text := d.Empty
@@ -316,6 +316,9 @@ func (r *chartRenderer) layoutPlot(size fyne.Size, top float32) {
 		place(&r.empty, r.plot.x, r.plot.y, r.plot.w, r.plot.h)
 	}
 }
+
+// isEmpty tells whether the chart says why there is nothing to see.
+func (r *chartRenderer) isEmpty() bool { return !r.hasData && !r.chart.data.hidden() }
 
 // placeRing marks the chart that has the focus.
 func (r *chartRenderer) placeRing() {
@@ -356,7 +359,8 @@ func (r *chartRenderer) layoutTimes(below float32) {
 	}
 }
 
-// placeGrid places the lines at the ticks, on the pixels of the picture.
+// placeGrid places the lines at the ticks, on the pixels of the picture. None
+// goes through the text of an empty chart.
 func (r *chartRenderer) placeGrid() {
 	d := &r.chart.data
 	area := r.area(r.picture.pixels())
@@ -377,13 +381,15 @@ func (r *chartRenderer) placeGrid() {
 		show(l, true)
 	}
 	if !area.Empty() {
+		textBand := r.tickSize * scale
 		for _, t := range d.YTicks {
-			if inside(t.Value, d.YMin, d.YMax) {
-				add(0, min(int(vs.y(t.Value)+0.5), h-thickness), w, thickness)
+			y := min(int(vs.y(t.Value)+0.5), h-thickness)
+			if inside(t.Value, d.YMin, d.YMax) && (!r.isEmpty() || abs(float32(y-h/2)) > textBand) {
+				add(0, y, w, thickness)
 			}
 		}
 		for _, t := range d.XTicks {
-			if x := ts.column(int64(t.Value)); !ts.empty() && x >= 0 && x <= w-thickness && inside(t.Value, float64(d.From), float64(d.To)) {
+			if x := ts.column(int64(t.Value)); !ts.empty() && !r.isEmpty() && x >= 0 && x <= w-thickness && inside(t.Value, float64(d.From), float64(d.To)) {
 				add(x, 0, thickness, h)
 			}
 		}
