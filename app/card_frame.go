@@ -21,21 +21,23 @@ type cardFrame struct {
 	// hint says what the button would do that is pointed at or has the focus.
 	hint                         *widgets.Words
 	earlier, later, wide, remove *widgets.Button
+	// area is what the card is dragged by; nil for one that has no place among others.
+	area *dragArea
 }
 
 // newCardFrame returns a frame that has a card changed. The one of the container
 // has no size and no place among others.
-func newCardFrame(c card, change func(f *cardFrame, how cardChange), reveal func(fyne.CanvasObject)) *cardFrame {
+func newCardFrame(c card, o *overview) *cardFrame {
 	f := &cardFrame{card: c, body: container.NewStack(), hint: widgets.NewWords(theme.SizeNameCaptionText, fyne.TextAlignCenter)}
 	button := func(how cardChange) *widgets.Button {
-		b := widgets.NewButton(f.shows(how), func() { change(f, how) })
+		b := widgets.NewButton(f.shows(how), func() { o.changeCard(f, how) })
 		b.OnPointed = func(pointed bool) {
 			text := ""
 			if pointed {
 				text = f.hintOf(how)
 			}
 			if b.Focused() {
-				reveal(f.root)
+				o.flow.Reveal(f.root)
 			}
 			f.hint.Set(text, false)
 		}
@@ -46,6 +48,16 @@ func newCardFrame(c card, change func(f *cardFrame, how cardChange), reveal func
 	if c.Kind != containerCard {
 		f.earlier, f.later, f.wide = button(earlierCard), button(laterCard), button(resizeCard)
 		row.Objects = append(row.Objects, f.earlier, f.later, f.wide)
+		f.area = newDragArea()
+		f.area.pointed = func(pointed bool) {
+			text := ""
+			if pointed && o.draggedOver == nil { // or another card is drawn across it
+				text = tr("Drag to move")
+			}
+			f.hint.Set(text, false)
+		}
+		f.area.dragged = func(at fyne.Position) { o.drag(f, at) }
+		f.area.ended = func() { o.draggedOver = nil }
 	}
 	row.Objects = append(row.Objects, f.remove)
 	f.root = container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0), container.NewCenter(row), f.hint), nil, nil, nil, f.body)
@@ -102,11 +114,14 @@ func (f *cardFrame) show(c card, content fyne.CanvasObject) {
 		f.card = c
 		f.wide.Set(f.shows(resizeCard))
 		if f.hint.Text() != "" {
-			f.hint.Set(f.hintOf(resizeCard), false) // only that button changes the card in place
+			f.hint.Set(f.hintOf(resizeCard), false) // only that button changes the card itself
 		}
 	}
-	if len(f.body.Objects) != 1 || f.body.Objects[0] != content {
+	if len(f.body.Objects) == 0 || f.body.Objects[0] != content {
 		f.body.Objects = []fyne.CanvasObject{content}
+		if f.area != nil {
+			f.body.Objects = append(f.body.Objects, f.area)
+		}
 		f.body.Refresh()
 	}
 }

@@ -79,6 +79,18 @@ func moveCard(cards []card, c card, by int) []card {
 	return moved
 }
 
+// placeCard moves a card to the place of another one, which makes room towards
+// where it came from.
+func placeCard(cards []card, c, place card) []card {
+	moved := slices.Clone(cards)
+	from, to := findCard(moved, c), findCard(moved, place)
+	if from < 0 || to < 0 {
+		return moved
+	}
+	it := moved[from]
+	return slices.Insert(slices.Delete(moved, from, from+1), to, it)
+}
+
 // neighbour returns the card that comes next to a place, one of a kind if there
 // is any; none where there are no cards.
 func neighbour(cards []card, at int, kind cardKind) card {

@@ -48,6 +48,8 @@ type overview struct {
 	arranged    []card
 	hasPlace    bool
 	isBeingMade bool
+	// draggedOver is the frame that the pointer is on while a card is dragged.
+	draggedOver *cardFrame
 	shown       *overviewView
 }
 
@@ -241,7 +243,7 @@ func (o *overview) framed(c card) fyne.CanvasObject {
 	}
 	f := o.frameOf(c)
 	if f == nil {
-		f = newCardFrame(c, o.changeCard, o.flow.Reveal)
+		f = newCardFrame(c, o)
 		o.frames[card{Kind: c.Kind, ID: c.ID}] = f
 	}
 	f.show(c, content)
