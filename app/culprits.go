@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -23,8 +24,10 @@ type culprits struct {
 	chart *widgets.TimeChart
 
 	// interval is the time between two readings, step that for which a sample of
-	// the chart stands: more, where samples are joined.
+	// the chart stands at most: more, where samples are joined, or the interval
+	// was longer.
 	interval, step time.Duration
+	times          []int64 // of the samples
 
 	pointed bool
 	at      int64 // the sample pointed at, in milliseconds
@@ -47,7 +50,7 @@ func (c *culprits) follow(lines []charts.LineData, interval time.Duration) {
 	c.interval, c.step = interval, interval
 	for i := range lines {
 		if !lines[i].Limit {
-			c.step = max(c.step, lines[i].Step)
+			c.step, c.times = max(c.step, lines[i].Step), lines[i].Times
 		}
 	}
 }
@@ -55,11 +58,20 @@ func (c *culprits) follow(lines []charts.LineData, interval time.Duration) {
 // span returns the time that a sample stands for. A reading tells of the time
 // since the one before, which the steps of the culprits divide in the same way:
 // the first reading of a step ends the step before. The time of joined samples
-// is the middle of theirs.
+// is the middle of theirs, and they follow each other as closely as that tells;
+// readings of a shorter interval than others of the chart do more closely.
 func (c *culprits) span(at int64) (from, to time.Time) {
-	t := time.UnixMilli(at)
-	if c.step == c.interval {
-		from = t.Add(-c.interval)
+	t, since := time.UnixMilli(at), c.step
+	between := func(i int) time.Duration { return time.Duration(c.times[i]-c.times[i-1]) * time.Millisecond }
+	reading := c.step == c.interval
+	if i, found := slices.BinarySearch(c.times, at); found && i > 0 {
+		since = min(since, between(i))
+		// Joined ones may be closer at the end, but not before it.
+		inner := max(1, min(i, len(c.times)-2))
+		reading = reading || between(inner) < c.step*3/4
+	}
+	if reading {
+		from = t.Add(-since)
 		return from, from.Add(time.Millisecond)
 	}
 	return t.Add(-c.step / 2), t.Add(c.step / 2)

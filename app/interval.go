@@ -24,11 +24,14 @@ func (a *App) ChangesInterval(set func(time.Duration) error) { a.setInterval = s
 type intervalChoice struct {
 	app    *App
 	choice *widget.Select
+	note   *widget.Label
 	shown  time.Duration
+	// chosen is what was chosen and has not been taken yet.
+	chosen time.Duration
 }
 
 func newIntervalChoice(a *App) *intervalChoice {
-	c := &intervalChoice{app: a}
+	c := &intervalChoice{app: a, note: note("")}
 	var names []string
 	for _, d := range intervals {
 		names = append(names, intervalText(d))
@@ -40,6 +43,7 @@ func newIntervalChoice(a *App) *intervalChoice {
 		c.show(metrics.DefaultInterval)
 	}
 	c.choice.OnChanged = func(string) { c.choose(intervals[max(0, c.choice.SelectedIndex())]) }
+	c.explain()
 	return c
 }
 
@@ -48,8 +52,19 @@ func intervalText(d time.Duration) string { return charts.FormatValue(metrics.Se
 // choose keeps the interval for the next start, and takes it now.
 func (c *intervalChoice) choose(d time.Duration) {
 	c.app.prefs.setInterval(d)
-	if set := c.app.setInterval; set != nil {
-		_ = set(d) // it takes all of them
+	if set := c.app.setInterval; set != nil && set(d) == nil {
+		c.chosen = d
+	}
+}
+
+// explain tells from when on a choice counts.
+func (c *intervalChoice) explain() {
+	text := tr("The time between two samples, from now on. At the next start one given with --interval goes first.")
+	if c.app.setInterval == nil {
+		text = tr("The time between two samples of this machine, for the next start. One given with --interval goes first.")
+	}
+	if c.note.Text != text {
+		c.note.SetText(text)
 	}
 }
 
@@ -57,7 +72,11 @@ func (c *intervalChoice) choose(d time.Duration) {
 func (c *intervalChoice) prepare(_ context.Context, s *metrics.Snapshot, _ look) func() {
 	now := interval(s)
 	return func() {
-		if now != c.shown {
+		c.explain()
+		if now == c.chosen {
+			c.chosen, c.shown = 0, now
+		}
+		if c.app.setInterval != nil && c.chosen == 0 && now != c.shown {
 			c.show(now)
 		}
 	}

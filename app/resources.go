@@ -26,14 +26,14 @@ type facts struct {
 	list  []widgets.Fact
 }
 
-func (f *facts) text(name, value string) {
+func (f *facts) text(name, value string) { f.marked(name, value, widgets.Normal) }
+
+// marked is a text that stands out, which says why.
+func (f *facts) marked(name, value string, level widgets.Level) {
 	if value != "" {
-		f.list = append(f.list, widgets.Fact{Name: tr(name), Value: value})
+		f.list = append(f.list, widgets.Fact{Name: tr(name), Value: value, Level: level})
 	}
 }
-
-// mark gives the fact that was added last a level.
-func (f *facts) mark(level widgets.Level) { f.list[len(f.list)-1].Level = level }
 
 func (f *facts) value(name string, unit metrics.Unit, v metrics.Float) {
 	if v.Known() {

@@ -18,8 +18,7 @@ func sensorsResource() *resource {
 			n := &s.Sensors
 			for i := range n.Temperatures {
 				t := &n.Temperatures[i]
-				f.text(t.Chip+" "+t.Sensor, temperatureText(t))
-				f.mark(temperatureLevel(t))
+				f.marked(t.Chip+" "+t.Sensor, temperatureText(t), temperatureLevel(t))
 			}
 			for i := range n.Fans {
 				f.text(n.Fans[i].Chip+" "+n.Fans[i].Sensor, charts.FormatValue(metrics.PerMinute, float64(n.Fans[i].PerMinute)))
@@ -29,10 +28,7 @@ func sensorsResource() *resource {
 			}
 			for i := range n.PowerSupplies {
 				p := &n.PowerSupplies[i]
-				if text := supplyText(p); text != "" {
-					f.text(p.PowerSupply, text)
-					f.mark(supplyLevel(p))
-				}
+				f.marked(p.PowerSupply, supplyText(p), supplyLevel(p))
 			}
 			return f.list
 		},
@@ -66,13 +62,14 @@ func temperatureLevel(t *metrics.Temperature) widgets.Level {
 }
 
 func supplyText(p *metrics.PowerSupply) string {
-	if p.Online.Known() {
-		if p.Online > 0 {
-			return tr("plugged in")
-		}
-		return tr("unplugged")
-	}
 	var parts []string
+	switch {
+	case !p.Online.Known():
+	case p.Online > 0:
+		parts = append(parts, tr("plugged in"))
+	default:
+		parts = append(parts, tr("unplugged"))
+	}
 	if p.ChargeRatio.Known() {
 		charge := charts.FormatCompact(metrics.Ratio, float64(p.ChargeRatio))
 		switch supplyLevel(p) {
@@ -92,7 +89,7 @@ func supplyText(p *metrics.PowerSupply) string {
 	return strings.Join(parts, ", ")
 }
 
-// A battery that is not charging is low, or about to be empty, from these
+// A battery that is neither charging nor plugged in is low, or about to be empty, from these
 // charges down: where desktops warn too (PercentageLow and PercentageCritical in
 // UPower.conf).
 const (
@@ -102,7 +99,7 @@ const (
 
 func supplyLevel(p *metrics.PowerSupply) widgets.Level {
 	switch {
-	case p.Status == "Charging" || p.Status == "Full":
+	case p.Status == "Charging" || p.Status == "Full" || p.Online > 0:
 		return widgets.Normal
 	case p.ChargeRatio <= criticalCharge:
 		return widgets.Critical

@@ -23,6 +23,9 @@ func TestSensorsThatStandOut(t *testing.T) {
 		{battery(0.05, "Discharging"), "5 % critical, discharging", widgets.Critical},
 		{battery(0.05, "Charging"), "5 %, charging", widgets.Normal},
 		{battery(metrics.Unknown(), "Unknown"), "unknown", widgets.Normal},
+		{metrics.PowerSupply{PowerSupply: "BAT0", Type: "UPS", ChargeRatio: 0.03, Online: 1, RemainingSeconds: metrics.Unknown()}, "plugged in, 3 %", widgets.Normal},
+		{metrics.PowerSupply{PowerSupply: "BAT0", Type: "UPS", ChargeRatio: 0.03, Online: 0, RemainingSeconds: 90}, "unplugged, 3 % critical, 1 min 30 s", widgets.Critical},
+		{metrics.PowerSupply{PowerSupply: "BAT0", Type: "Mains", ChargeRatio: metrics.Unknown(), Online: 0, RemainingSeconds: metrics.Unknown()}, "unplugged", widgets.Normal},
 	} {
 		s := metrics.Snapshot{Sensors: metrics.Sensors{PowerSupplies: []metrics.PowerSupply{c.supply}}}
 		if got := sensorsResource().facts(&s, units{}); len(got) != 1 || got[0] != (widgets.Fact{Name: "BAT0", Value: c.text, Level: c.level}) {

@@ -20,7 +20,7 @@ func slept(before, now *metrics.Snapshot) bool {
 	if before == nil || now == nil {
 		return false
 	}
-	return now.Time.Round(0).Sub(before.Time.Round(0)) > interval(now)+forgetful
+	return now.Time.Round(0).Sub(before.Time.Round(0)) > max(interval(before), interval(now))+forgetful
 }
 
 // layOutAnew lays out all that is in the windows, the toolkit's own parts too.

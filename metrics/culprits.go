@@ -291,14 +291,9 @@ func (h *History) Culprits(q CulpritQuery, now time.Time) ([]CulpritSpan, error)
 		to = q.To
 	}
 	t := &h.thinned[0]
-	// A step is longer where the interval was.
-	step := func(i int) (from, to int64) {
-		more := max(0, h.intervals.at(t.at(i))-t.step) / 2
-		return t.at(i) - more, t.at(i) + t.step + more
-	}
 	// Steps that overlap the range, so that a point in time has one.
-	lo := sort.Search(t.count, func(i int) bool { _, to := step(i); return q.From.IsZero() || to > q.From.UnixMilli() })
-	hi := sort.Search(t.count, func(i int) bool { from, _ := step(i); return from > to.UnixMilli() })
+	lo := sort.Search(t.count, func(i int) bool { return q.From.IsZero() || t.at(i)+t.length(i) > q.From.UnixMilli() })
+	hi := sort.Search(t.count, func(i int) bool { return t.at(i) > to.UnixMilli() })
 	perSpan := q.perSpan(hi - lo)
 	var answer []CulpritSpan
 	for ; lo < hi; lo += perSpan {
@@ -307,10 +302,8 @@ func (h *History) Culprits(q CulpritQuery, now time.Time) ([]CulpritSpan, error)
 		for i := lo; i <= last; i++ {
 			h.culprits.get(t.slot(i), &all)
 		}
-		from, _ := step(lo)
-		_, to := step(last)
 		span := CulpritSpan{
-			From: time.UnixMilli(from).UTC(), To: time.UnixMilli(to).UTC(),
+			From: time.UnixMilli(t.at(lo)).UTC(), To: time.UnixMilli(t.at(last) + t.length(last)).UTC(),
 			CPU: all.list(culpritCPU), Memory: all.list(culpritMemory), IO: all.list(culpritIO),
 		}
 		if len(span.CPU)+len(span.Memory)+len(span.IO) > 0 {

@@ -29,7 +29,7 @@ const (
 // which closes when the clock is set back again.
 type History struct {
 	mu        sync.RWMutex
-	intervals intervals
+	interval  time.Duration // between the ticks that come
 	maxSeries int
 	metrics   []recordedMetric
 	series    map[seriesKey]*series
@@ -124,16 +124,20 @@ func (a *accumulator) point() (minimum, mean, maximum float64) {
 // rings of all series of a tier share.
 type axis struct {
 	times []int64
-	next  int // where the next time goes
-	count int
+	// intervals are the times between two ticks when those were, in milliseconds.
+	intervals []int32
+	next      int // where the next time goes
+	count     int
 }
 
-func newAxis(points int) axis { return axis{times: make([]int64, points)} }
+func newAxis(points int) axis {
+	return axis{times: make([]int64, points), intervals: make([]int32, points)}
+}
 
 // push returns the ring position of the new time.
-func (a *axis) push(t int64) int {
+func (a *axis) push(t, interval int64) int {
 	slot := a.next
-	a.times[slot] = t
+	a.times[slot], a.intervals[slot] = t, int32(min(interval, math.MaxInt32))
 	a.next = (slot + 1) % len(a.times)
 	a.count = min(a.count+1, len(a.times))
 	return slot
@@ -145,6 +149,9 @@ func (a *axis) slot(i int) int {
 }
 
 func (a *axis) at(i int) int64 { return a.times[a.slot(i)] }
+
+// interval is the time between two ticks when the i-th time was.
+func (a *axis) interval(i int) int64 { return int64(a.intervals[a.slot(i)]) }
 
 // shift moves the times back: those up to a time by older, the rest by newer.
 func (a *axis) shift(upTo, older, newer int64) {
@@ -164,6 +171,7 @@ type tier struct {
 	started bool
 	start   int64 // of the open step
 	last    int64 // the newest sample in it
+	longest int64 // the longest interval in it
 }
 
 // NewHistory returns an empty History for a sampler that ticks at interval.
@@ -173,7 +181,7 @@ func NewHistory(interval time.Duration, maxSeries int) *History {
 		maxSeries = defaultMaxSeries
 	}
 	h := &History{
-		intervals: newIntervals(interval),
+		interval:  interval,
 		maxSeries: maxSeries,
 		series:    make(map[seriesKey]*series),
 		raw:       newAxis(rawPoints(interval)),
@@ -225,7 +233,7 @@ func (h *History) Append(s *Snapshot) {
 	for i := range h.thinned {
 		h.closeStep(i, now)
 	}
-	h.rawSlot = h.raw.push(now)
+	h.rawSlot = h.raw.push(now, h.interval.Milliseconds())
 	h.ticks++
 	h.refused = 0
 	for i := range h.metrics {
@@ -247,7 +255,7 @@ func (h *History) followClock(now int64, elapsed Float) {
 		return
 	}
 	last := h.raw.at(h.raw.count - 1)
-	interval := h.intervals.now()
+	interval := h.interval.Milliseconds()
 	since := interval
 	if elapsed > 0 {
 		since = max(int64(float64(elapsed)*1000), 1)
@@ -261,7 +269,6 @@ func (h *History) followClock(now int64, elapsed Float) {
 	back := last + since - now
 	undone := min(back, h.jump)
 	h.raw.shift(h.jumpAfter, back-undone, back)
-	h.intervals.shift(h.jumpAfter, back-undone, back)
 	for i := range h.thinned {
 		t := &h.thinned[i]
 		t.shift(h.jumpAfter, back-undone, back)
@@ -280,7 +287,7 @@ func (h *History) closeStep(i int, now int64) {
 	case !t.started:
 		t.started, t.start = true, start
 	case start > t.start && now >= t.start+t.step:
-		slot := t.push(t.start)
+		slot := t.push(t.start, t.longest)
 		if i == 0 {
 			h.culprits.put(slot, nil)
 		}
@@ -289,9 +296,9 @@ func (h *History) closeStep(i int, now int64) {
 			thin.points.set(slot, encodePoint(thin.open.point()).word())
 			thin.open = accumulator{}
 		}
-		t.start = start
+		t.start, t.longest = start, 0
 	}
-	t.last = now
+	t.last, t.longest = now, max(t.longest, h.interval.Milliseconds())
 }
 
 func (h *History) record(value Float, labels Labels) {
@@ -349,7 +356,7 @@ func (h *History) drop(i int) {
 // age writes a gap for the series that this tick did not bring, and drops
 // those whose last value has left the coarsest tier.
 func (h *History) age() {
-	horizon := h.ticks - int64(len(h.thinned[1].times))*h.thinned[1].step/h.intervals.now()
+	horizon := h.ticks - int64(len(h.thinned[1].times))*h.thinned[1].step/h.interval.Milliseconds()
 	for i := 0; i < len(h.order); {
 		s := h.order[i]
 		if s.lastSeen < horizon {

@@ -14,7 +14,7 @@ func valueAt(t time.Time) float64 { return t.Sub(epoch).Seconds() / 1e6 }
 
 // feedTimes appends a Snapshot at each interval of h in a span.
 func feedTimes(h *History, from time.Time, span time.Duration) time.Time {
-	step := time.Duration(h.intervals.now()) * time.Millisecond
+	step := h.interval
 	return feedHistory(h, from, int(span/step), func(i int) float64 { return valueAt(from.Add(time.Duration(i) * step)) })
 }
 
@@ -118,7 +118,7 @@ func TestCulpritsOverAnIntervalChange(t *testing.T) {
 	h := NewHistory(MaxInterval, 0)
 	at := epoch
 	feed := func(n int, name string) {
-		step := time.Duration(h.intervals.now()) * time.Millisecond
+		step := h.interval
 		for range n {
 			s := UnknownSnapshot(at)
 			s.CPU.UsageRatio = 0.5
@@ -164,25 +164,70 @@ func TestSeriesThatIsGoneOverAnIntervalChange(t *testing.T) {
 	}
 }
 
-// Who tries all intervals again and again does not fill the memory.
-func TestManyIntervalChanges(t *testing.T) {
+// Intervals that were tried between two ticks leave nothing: an outage after
+// them is a gap, and no point is cut off.
+func TestIntervalsThatWereTried(t *testing.T) {
 	h := NewHistory(time.Second, 0)
-	at := epoch
-	for i := range 200 {
-		h.SetInterval(time.Duration(1+i%3) * time.Second)
-		h.SetInterval(MinInterval)
-		h.SetInterval(time.Duration(1+i%3) * time.Second)
-		at = feedHistory(h, at, 1, func(int) float64 { return valueAt(at) })
+	at := feedTimes(h, epoch, time.Minute)
+	for _, d := range []time.Duration{MaxInterval, 30 * time.Second, MinInterval, MaxInterval, time.Second} {
+		h.SetInterval(d)
 	}
-	if n := len(h.intervals); n > intervalsMost {
-		t.Errorf("%d intervals are kept", n)
+	at = feedTimes(h, at, 20*time.Second).Add(26 * time.Second)
+	at = feedTimes(h, at, 20*time.Second)
+	s := mustQuery(t, h, cpuQuery(epoch.Add(-time.Second), at, 0))
+	if gaps := checkTold(t, s, time.Second); gaps != 1 || s.Step != time.Second {
+		t.Errorf("%d gaps, points %s apart", gaps, s.Step)
 	}
-	if gaps := checkTold(t, mustQuery(t, h, cpuQuery(epoch.Add(-time.Second), at, 0)), 3*time.Second); gaps > 0 {
-		t.Errorf("%d gaps", gaps)
+	if s := mustQuery(t, h, cpuQuery(at.Add(-20*time.Second), at, 5)); at.Sub(time.UnixMilli(s.Times[0])) < 16*time.Second {
+		t.Errorf("20 s in 5 points begin at %s before the end", at.Sub(time.UnixMilli(s.Times[0])))
 	}
 }
 
-// The times of changes follow the clock as those of the samples do.
+// Just after a change, as later, an answer reaches back to where it should.
+func TestPointsAfterAnIntervalChange(t *testing.T) {
+	for _, c := range []struct{ before, after time.Duration }{{MaxInterval, MinInterval}, {MinInterval, MaxInterval}, {10 * time.Second, time.Second}} {
+		h := NewHistory(c.before, 0)
+		at := feedTimes(h, epoch, 10*time.Minute)
+		h.SetInterval(c.after)
+		at = feedTimes(h, at, max(50*time.Second, c.after))
+		for _, points := range []int{10, 60, 100, 120, 300} {
+			for _, span := range []time.Duration{max(40*time.Second, 2*c.after), 5 * time.Minute} {
+				found, err := h.Query(cpuQuery(at.Add(-span), at, points), at)
+				if err != nil || len(found) != 1 {
+					t.Fatal(found, err)
+				}
+				s := found[0]
+				if missing := time.UnixMilli(s.Times[0]).Sub(at.Add(-span)); missing > max(c.before, c.after, s.Step)*3/2 {
+					t.Errorf("%s after %s: %s in %d points lack their first %s", c.after, c.before, span, points, missing)
+				}
+				if len(s.Times) > points {
+					t.Errorf("%s after %s: %d points, want %d at most", c.after, c.before, len(s.Times), points)
+				}
+			}
+		}
+	}
+}
+
+// What the raw tier does not reach comes from the next one, however long the
+// interval is now.
+func TestRangeBeforeTheRawTier(t *testing.T) {
+	h := NewHistory(time.Second, 0)
+	at := feedTimes(h, epoch, time.Hour)
+	h.SetInterval(MaxInterval)
+	at = feedTimes(h, at, 2*time.Minute)
+	raw := time.UnixMilli(h.raw.at(0))
+	for _, r := range []struct{ from, to time.Duration }{{-115 * time.Second, -5 * time.Second}, {-115 * time.Second, 30 * time.Second}} {
+		found, err := h.Query(cpuQuery(raw.Add(r.from), raw.Add(r.to), 0), at)
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%v: %d series, %v", r, len(found), err)
+		}
+		if first := time.UnixMilli(found[0].Times[0]).Sub(raw); first > r.from+2*mediumStep {
+			t.Errorf("%v: the first point is at %s", r, first)
+		}
+	}
+}
+
+// What is known of intervals follows the clock as the samples do.
 func TestClockSetBackAfterAnIntervalChange(t *testing.T) {
 	h := NewHistory(10*time.Second, 0)
 	at := feedHistory(h, epoch, 30, constant(0.5))
@@ -197,6 +242,21 @@ func TestClockSetBackAfterAnIntervalChange(t *testing.T) {
 	}
 	if len(s.Times) != 150 {
 		t.Errorf("%d points, want 150", len(s.Times))
+	}
+}
+
+// The clock may go forward and back just after a change.
+func TestClockSetForwardAndBackAfterAnIntervalChange(t *testing.T) {
+	h := NewHistory(MaxInterval, 0)
+	at := feedHistory(h, epoch, 30, constant(0.5)).Add(-MaxInterval + time.Second)
+	h.SetInterval(time.Second)
+	at = feedHistory(h, at.Add(time.Hour), 10, constant(0.5)).Add(-time.Hour)
+	at = feedHistory(h, at, 20, constant(0.5))
+	s := mustQuery(t, h, cpuQuery(at.Add(-25*time.Minute), at, 0))
+	for i, v := range s.Mean {
+		if math.IsNaN(v) {
+			t.Errorf("there is a gap at %s before the end", at.Sub(time.UnixMilli(s.Times[i])))
+		}
 	}
 }
 
@@ -261,6 +321,57 @@ func TestUnsupportedOverAnIntervalChange(t *testing.T) {
 			t.Errorf("asked %d times in 3 minutes", absent.calls)
 		}
 	})
+}
+
+// Who sets the interval again and again does not stop the sampling, and setting
+// the same one changes nothing.
+func TestSetIntervalAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, err := New(Config{Interval: MinInterval, Collectors: []Collector{good{}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go s.Run(ctx) //nolint:errcheck // checked by TestRun
+		time.Sleep(time.Second)
+		before := s.Latest().Sequence
+		for i := range 100 {
+			if err := s.SetInterval(MinInterval + time.Duration(i%2)*MinInterval); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		if ticks := s.Latest().Sequence - before; ticks < 15 {
+			t.Errorf("%d ticks in 10 s of an interval of at most 500 ms", ticks)
+		}
+		if err := s.SetInterval(MaxInterval); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2*MaxInterval + 100*time.Millisecond)
+		last := s.Latest()
+		time.Sleep(MaxInterval * 2 / 3)
+		if err := s.SetInterval(MaxInterval); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(MaxInterval / 2)
+		if next := s.Latest(); next.Sequence != last.Sequence+1 || next.ElapsedSeconds != Float(MaxInterval.Seconds()) {
+			t.Errorf("after the same interval was set: %d ticks more, the last after %v s", next.Sequence-last.Sequence, next.ElapsedSeconds)
+		}
+	})
+}
+
+// A shorter interval is no gap that an event would tell of.
+func TestIntervalChangeIsNoEvent(t *testing.T) {
+	before, after := UnknownSnapshot(epoch), UnknownSnapshot(epoch.Add(11*time.Second))
+	before.IntervalSeconds, after.IntervalSeconds, after.ElapsedSeconds = 60, 1, 11
+	if events := Events(before, after); len(events) > 0 {
+		t.Errorf("events are %+v", events)
+	}
+	after.ElapsedSeconds = 200
+	if events := Events(before, after); len(events) != 1 || events[0].Kind != GapEvent {
+		t.Errorf("events after 200 s are %+v", events)
+	}
 }
 
 // The table, the sockets and queries go on while the interval changes.

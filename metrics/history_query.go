@@ -20,14 +20,13 @@ type span struct {
 
 // source is one tier as a query sees it.
 type source struct {
-	step    int64 // milliseconds between two points, the least in the range
-	longest int64 // the greatest in the range
-	// apart is how far two points lie apart at most, if none is missing between
-	// them.
-	apart func(before, t int64) int64
-	half  int64 // a point stands for so many before and after it
+	step  int64 // the shortest that a point may stand for, in milliseconds
 	count int   // with the open step, if there is one
 	at    func(i int) int64
+	// half is how long before and after its time a point stands for.
+	half func(i int) int64
+	// apart is how long there is from one point to the next, if none is missing.
+	apart func(i int) int64
 	value func(s *series, i int) (minimum, mean, maximum float64)
 }
 
@@ -48,7 +47,7 @@ func (h *History) Query(q Query, now time.Time) ([]Series, error) {
 		from = q.From.UnixMilli()
 	}
 	src := h.source(from, to)
-	spans, width := src.spans(from, to, q.Points)
+	spans, step := src.spans(from, to, q.Points)
 	if len(spans) == 0 {
 		return nil, nil
 	}
@@ -63,7 +62,7 @@ func (h *History) Query(q Query, now time.Time) ([]Series, error) {
 		}
 		a := Series{
 			Metric: q.Metric, Labels: m.LabelMap(s.key.labels), Times: times,
-			Step: time.Duration(max(width, src.longest)) * time.Millisecond,
+			Step: time.Duration(step) * time.Millisecond,
 		}
 		if a.fold(src, s, spans) {
 			answer = append(answer, a)
@@ -131,26 +130,31 @@ func (h *History) oldest() int64 {
 // source returns the finest tier that reaches back to from, or as far as any
 // does.
 func (h *History) source(from, to int64) source {
+	from = max(from, h.oldest())
 	// A little missing at the start must not cost the whole range its detail.
-	slack := max((to-from)/100, 2*h.intervals.now())
-	from = max(from, h.oldest()) + slack
-	if h.raw.count == 0 || h.raw.at(0) <= from || h.thinned[0].count == 0 {
-		return h.rawSource(from, to)
+	reachesBack := func(a *axis) bool {
+		slack := max((to-from)/100, min(2*a.interval(0), (to-from)/2))
+		return a.at(0) <= from+slack
+	}
+	if h.raw.count == 0 || reachesBack(&h.raw) || h.thinned[0].count == 0 {
+		return h.rawSource()
 	}
 	for i := range h.thinned {
-		if h.thinned[i].count > 0 && h.thinned[i].at(0) <= from {
-			return h.thinnedSource(i, from, to)
+		if t := &h.thinned[i]; t.count > 0 && reachesBack(&t.axis) {
+			return h.thinnedSource(t, i)
 		}
 	}
-	return h.thinnedSource(len(h.thinned)-1, from, to)
+	last := len(h.thinned) - 1
+	return h.thinnedSource(&h.thinned[last], last)
 }
 
-func (h *History) rawSource(from, to int64) source {
-	shortest, longest := h.intervals.within(from, to)
+func (h *History) rawSource() source {
 	return source{
-		step: shortest, longest: longest, apart: h.intervals.apart,
+		step:  1,
 		count: h.raw.count,
 		at:    h.raw.at,
+		half:  func(int) int64 { return 0 },
+		apart: h.raw.interval,
 		value: func(s *series, i int) (float64, float64, float64) {
 			v := rawValue(s.raw.at(h.raw.slot(i))).decode()
 			return v, v, v
@@ -160,19 +164,27 @@ func (h *History) rawSource(from, to int64) source {
 
 // thinnedSource is a thinned tier with its open step as the last point. The
 // time of a point is the middle of its step.
-func (h *History) thinnedSource(i int, from, to int64) source {
-	t := &h.thinned[i]
-	shortest, longest := h.intervals.within(from, to)
+func (h *History) thinnedSource(t *tier, i int) source {
 	return source{
-		step: max(t.step, shortest), longest: max(t.step, longest),
-		apart: func(before, at int64) int64 { return max(t.step, h.intervals.apart(before, at)) },
-		half:  max(t.step, longest) / 2,
+		step:  t.step,
 		count: t.count + 1,
 		at: func(j int) int64 {
 			if j == t.count {
 				return (t.start + t.last) / 2
 			}
-			return t.axis.at(j) + t.step/2
+			return t.axis.at(j) + t.length(j)/2
+		},
+		half: func(j int) int64 {
+			if j == t.count {
+				return t.step / 2
+			}
+			return t.length(j) / 2
+		},
+		apart: func(j int) int64 {
+			if j == t.count {
+				return max(t.step, t.longest)
+			}
+			return max(t.step, t.interval(j))
 		},
 		value: func(s *series, j int) (float64, float64, float64) {
 			if j == t.count {
@@ -189,7 +201,7 @@ func (h *History) thinnedSource(i int, from, to int64) source {
 func (src source) holding(from, to int64, next int) []span {
 	middle := from + (to-from)/2
 	for _, i := range []int{next - 1, next} {
-		if i >= 0 && i < src.count && src.at(i)-src.half <= middle && middle < src.at(i)+src.half {
+		if i >= 0 && i < src.count && src.at(i)-src.half(i) <= middle && middle < src.at(i)+src.half(i) {
 			return []span{{time: middle, lo: i, hi: i + 1}}
 		}
 	}
@@ -198,31 +210,38 @@ func (src source) holding(from, to int64, next int) []span {
 
 // spans divides the points in (from, to] into at most points spans, 0 meaning
 // any number. The bounds of spans are multiples of their width, so that they
-// hold the same points whenever they are asked for. It returns the width too,
-// which is that of a point of the tier where no points are joined.
-func (src source) spans(from, to int64, points int) ([]span, int64) {
+// hold the same points whenever they are asked for. It returns too how far two
+// spans lie apart at most, if nothing is missing between them.
+func (src source) spans(from, to int64, points int) (spans []span, apart int64) {
 	lo := sort.Search(src.count, func(i int) bool { return src.at(i) > from })
 	hi := sort.Search(src.count, func(i int) bool { return src.at(i) > to })
 	if lo == hi {
-		return src.holding(from, to, lo), src.step
+		if held := src.holding(from, to, lo); held != nil {
+			return held, src.apart(held[0].lo)
+		}
+		return nil, 0
+	}
+	step, longest := src.apart(lo), src.step
+	for i := lo; i < hi; i++ {
+		step, longest = min(step, src.apart(i)), max(longest, src.apart(i))
 	}
 	if covered := to - src.at(lo); covered < (to-from)/2 {
-		from = to - covered - src.step // a young history shows all its detail
+		from = to - covered - step // a young history shows all its detail
 	}
 	width := int64(1)
-	if expected := (to - from) / src.step; points > 0 && expected > int64(points) {
-		perSpan := (to-from)/(src.step*int64(points-1)) + 1
-		width = perSpan * src.step
+	// A tick that came early is no reason to thin.
+	if expected := (to - from) / step; points > 0 && (expected > int64(points) || hi-lo > points+2) {
+		perSpan := (to-from)/(step*int64(points-1)) + 1
+		width = perSpan * step
 	} else if points > 0 {
-		lo = max(lo, hi-points) // a tick that came early is no reason to thin
+		lo = max(lo, hi-points)
 	}
-	var spans []span
 	for i := lo; i < hi; {
 		t := src.at(i)
 		if i > lo {
-			before := src.at(i - 1)
-			if apart := src.apart(before, t); t-before > apart*5/2 {
-				spans = append(spans, span{time: before + apart, lo: i, hi: i})
+			before, most := src.at(i-1), max(src.apart(i-1), src.apart(i))
+			if t-before > most*5/2 {
+				spans = append(spans, span{time: before + most, lo: i, hi: i})
 			}
 		}
 		end := t - t%width + width
@@ -244,7 +263,7 @@ func (src source) spans(from, to int64, points int) ([]span, int64) {
 	for i := 1; i < len(spans); i++ {
 		spans[i].time = max(spans[i].time, spans[i-1].time+1)
 	}
-	return spans, max(width, src.step)
+	return spans, max(width, longest)
 }
 
 // fold fills in the values of a series and reports whether there are any.

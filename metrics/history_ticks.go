@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 )
 
@@ -14,17 +13,12 @@ import (
 type Ticks struct {
 	// Interval is the time between two ticks.
 	Interval time.Duration
-	// Earlier are the intervals that were before, if any, in the order of time.
-	Earlier []EarlierInterval
 	// Times are milliseconds since the Unix epoch, increasing.
-	Times  []int64
-	Series []TickSeries
-}
-
-// EarlierInterval is the time between two ticks up to a time.
-type EarlierInterval struct {
-	Interval time.Duration
-	Until    time.Time
+	Times []int64
+	// Intervals are the times between two ticks, in milliseconds, when each of
+	// Times was; nil where all are Interval.
+	Intervals []int64
+	Series    []TickSeries
 }
 
 // TickSeries holds the values of one series, one for each time. A NaN is a
@@ -40,9 +34,13 @@ type TickSeries struct {
 func (h *History) Ticks() Ticks {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	t := Ticks{Interval: time.Duration(h.intervals.now()) * time.Millisecond, Times: make([]int64, h.raw.count)}
+	t := Ticks{Interval: h.interval, Times: make([]int64, h.raw.count)}
+	intervals := make([]int64, h.raw.count)
 	for i := range t.Times {
-		t.Times[i] = h.raw.at(i)
+		t.Times[i], intervals[i] = h.raw.at(i), h.raw.interval(i)
+		if intervals[i] != h.interval.Milliseconds() {
+			t.Intervals = intervals
+		}
 	}
 	for _, s := range h.order {
 		m := &catalog[s.key.metric]
@@ -94,19 +92,37 @@ func NewReplay(last *Snapshot, ticks Ticks, culprits []CulpritSpan) (replay *Rep
 	return &Replay{latest: last, end: end, history: history, culprits: culprits}, unknown, nil
 }
 
+// The bounds of what an interval of a record may be. They are wider than those
+// of a Sampler, which may change.
+const (
+	shortestReplayed = time.Millisecond
+	longestReplayed  = time.Hour
+)
+
 // historyOf returns a History that answers queries from the ticks alone.
 // Nothing can be appended to it.
 func historyOf(ticks Ticks) (h *History, unknown []string, err error) {
-	known, err := intervalsOf(ticks)
-	if err != nil {
-		return nil, nil, err
+	interval := func(i int) int64 {
+		if ticks.Intervals == nil {
+			return ticks.Interval.Milliseconds()
+		}
+		return ticks.Intervals[i]
 	}
-	h = &History{intervals: known, series: make(map[seriesKey]*series), raw: newAxis(len(ticks.Times))}
+	switch {
+	case ticks.Interval < shortestReplayed || ticks.Interval > longestReplayed:
+		return nil, nil, fmt.Errorf("an interval of %s cannot be", ticks.Interval)
+	case ticks.Intervals != nil && len(ticks.Intervals) != len(ticks.Times):
+		return nil, nil, fmt.Errorf("there are %d intervals for %d times", len(ticks.Intervals), len(ticks.Times))
+	}
+	h = &History{interval: ticks.Interval, series: make(map[seriesKey]*series), raw: newAxis(len(ticks.Times))}
 	for i, t := range ticks.Times {
 		if t < 0 || t > math.MaxInt64/4 || i > 0 && t <= ticks.Times[i-1] {
 			return nil, nil, fmt.Errorf("time %d of %d does not come after the one before", i+1, len(ticks.Times))
 		}
-		h.raw.push(t)
+		if d := interval(i); d < shortestReplayed.Milliseconds() || d > longestReplayed.Milliseconds() {
+			return nil, nil, fmt.Errorf("an interval of %d ms cannot be", d)
+		}
+		h.raw.push(t, interval(i))
 	}
 	for _, s := range ticks.Series {
 		if len(s.Values) != len(ticks.Times) {
@@ -131,20 +147,6 @@ func historyOf(ticks Ticks) (h *History, unknown []string, err error) {
 		h.order = append(h.order, restored)
 	}
 	return h, unknown, nil
-}
-
-// intervalsOf returns the intervals of ticks.
-func intervalsOf(ticks Ticks) (intervals, error) {
-	var known intervals
-	from := int64(0)
-	for _, e := range append(slices.Clone(ticks.Earlier), EarlierInterval{Interval: ticks.Interval}) {
-		if e.Interval < time.Millisecond || e.Interval > time.Hour {
-			return nil, fmt.Errorf("an interval of %s cannot be", e.Interval)
-		}
-		known = append(known, intervalFrom{from, e.Interval.Milliseconds()})
-		from = max(from, e.Until.UnixMilli())
-	}
-	return known, nil
 }
 
 // End is the time that counts as the present.

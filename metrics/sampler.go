@@ -114,7 +114,8 @@ func checkInterval(d time.Duration) error {
 }
 
 // SetInterval changes the time between two ticks from the next one on, which
-// comes within one and a half of it. The History keeps what it has.
+// comes within one and a half of it after the last one. The History keeps what
+// it has.
 func (s *Sampler) SetInterval(d time.Duration) error {
 	if err := checkInterval(d); err != nil {
 		return err
@@ -158,29 +159,40 @@ func (s *Sampler) Run(ctx context.Context) error {
 	// Ticks fall on multiples of the interval of the wall clock, as it was at
 	// the start, so that the steps of the History hold equal numbers of them.
 	start := time.Now()
+	var ticked time.Time // when the last tick was done
+	ticks := 0
+	// next is how long the next tick is away.
 	next := func() time.Duration {
-		return untilNextTick(time.Since(start)+start.Sub(start.Truncate(s.interval)), s.interval)
+		offset := start.Sub(start.Truncate(s.interval))
+		wait := untilNextTick(ticked.Sub(start)+offset, s.interval) - time.Since(ticked)
+		if wait < 0 {
+			wait = s.interval - (time.Since(start)+offset)%s.interval
+		}
+		if ticks == 1 {
+			wait = min(wait, max(0, firstRatesAfter-time.Since(ticked)))
+		}
+		return wait
 	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	for first := true; ; {
+	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case interval := <-s.changes:
-			if s.follow(interval); !first {
+			if interval == s.interval {
+				continue
+			}
+			if s.follow(interval); ticks > 0 {
 				timer.Reset(next())
 			}
 			continue
 		case <-timer.C:
 		}
 		s.tick(ctx)
-		wait := next()
-		if first {
-			wait = min(wait, firstRatesAfter)
-		}
-		first = false
-		timer.Reset(wait)
+		ticked = time.Now()
+		ticks++
+		timer.Reset(next())
 	}
 }
 

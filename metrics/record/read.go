@@ -136,14 +136,15 @@ type parser struct {
 
 // parsedLine is a line before its content has been looked at.
 type parsedLine struct {
-	Kind     string               `json:"kind"`
-	Header   *Header              `json:"header"`
-	Event    *metrics.Event       `json:"event"`
-	Times    []int64              `json:"times"`
-	Culprits *metrics.CulpritSpan `json:"culprits"`
-	Series   *series              `json:"series"`
-	Snapshot json.RawMessage      `json:"snapshot"`
-	End      *int                 `json:"end"`
+	Kind      string               `json:"kind"`
+	Header    *Header              `json:"header"`
+	Event     *metrics.Event       `json:"event"`
+	Times     []int64              `json:"times"`
+	Intervals []int64              `json:"intervals_ms"`
+	Culprits  *metrics.CulpritSpan `json:"culprits"`
+	Series    *series              `json:"series"`
+	Snapshot  json.RawMessage      `json:"snapshot"`
+	End       *int                 `json:"end"`
 }
 
 func (p *parser) line(text []byte) error {
@@ -203,7 +204,7 @@ func (p *parser) content(l *parsedLine) error {
 		if len(l.Times) > ticksMax {
 			return ErrTooBig
 		}
-		r.Ticks.Times = l.Times
+		r.Ticks.Times, r.Ticks.Intervals = l.Times, l.Intervals
 	case l.Kind == "series" && l.Series != nil:
 		if have, want := len(l.Series.Values), len(r.Ticks.Times); have != want {
 			return fmt.Errorf("%s has %d values for %d times", l.Series.Metric, have, want)
@@ -237,30 +238,11 @@ func (p *parser) finish() (*Record, error) {
 	slices.SortStableFunc(r.Snapshots, func(a, b *metrics.Snapshot) int { return cmp.Compare(a.Sequence, b.Sequence) })
 	slices.SortStableFunc(r.Culprits, func(a, b metrics.CulpritSpan) int { return a.From.Compare(b.From) })
 	slices.SortStableFunc(r.Events, func(a, b metrics.Event) int { return a.Time.Compare(b.Time) })
-	r.Ticks.Interval = interval(r.Header.IntervalSeconds)
-	r.Ticks.Earlier = earlierIntervals(r.Snapshots)
+	r.Ticks.Interval = time.Duration(float64(r.Header.IntervalSeconds) * float64(time.Second))
+	if !r.Header.IntervalSeconds.Known() || r.Ticks.Interval < metrics.MinInterval || r.Ticks.Interval > metrics.MaxInterval {
+		r.Ticks.Interval = metrics.DefaultInterval
+	}
 	return r, nil
-}
-
-// interval returns the time between two ticks; what it can't be is the usual one.
-func interval(seconds metrics.Float) time.Duration {
-	d := time.Duration(float64(seconds) * float64(time.Second))
-	if !seconds.Known() || d < metrics.MinInterval || d > metrics.MaxInterval {
-		return metrics.DefaultInterval
-	}
-	return d
-}
-
-// earlierIntervals tells how long the interval was until when, where it was
-// changed. Between the two snapshots that tell of a change it was either.
-func earlierIntervals(snapshots []*metrics.Snapshot) (list []metrics.EarlierInterval) {
-	for i, s := range snapshots[1:] {
-		before := snapshots[i]
-		if old, changed := interval(before.IntervalSeconds), interval(s.IntervalSeconds); old != changed {
-			list = append(list, metrics.EarlierInterval{Interval: old, Until: before.Time}, metrics.EarlierInterval{Interval: max(old, changed), Until: s.Time})
-		}
-	}
-	return list
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -15,14 +15,16 @@ import (
 
 // line is one line of a file; what is not of its kind is nil.
 type line struct {
-	Kind     string               `json:"kind"`
-	Header   *Header              `json:"header,omitempty"`
-	Event    *metrics.Event       `json:"event,omitempty"`
-	Times    []int64              `json:"times,omitempty"`
-	Culprits *metrics.CulpritSpan `json:"culprits,omitempty"`
-	Series   *series              `json:"series,omitempty"`
-	Snapshot any                  `json:"snapshot,omitempty"`
-	End      *int                 `json:"end,omitempty"`
+	Kind   string         `json:"kind"`
+	Header *Header        `json:"header,omitempty"`
+	Event  *metrics.Event `json:"event,omitempty"`
+	Times  []int64        `json:"times,omitempty"`
+	// Intervals belong to the times, where not all are that of the header.
+	Intervals []int64              `json:"intervals_ms,omitempty"`
+	Culprits  *metrics.CulpritSpan `json:"culprits,omitempty"`
+	Series    *series              `json:"series,omitempty"`
+	Snapshot  any                  `json:"snapshot,omitempty"`
+	End       *int                 `json:"end,omitempty"`
 }
 
 type series struct {
@@ -94,7 +96,7 @@ func (r *Record) lines(yield func(line) bool) {
 			return
 		}
 	}
-	if len(r.Ticks.Times) > 0 && !yield(line{Kind: "times", Times: r.Ticks.Times}) {
+	if len(r.Ticks.Times) > 0 && !yield(line{Kind: "times", Times: r.Ticks.Times, Intervals: r.Ticks.Intervals}) {
 		return
 	}
 	for i := range r.Ticks.Series {
