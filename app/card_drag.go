@@ -37,19 +37,19 @@ func newDragArea() *dragArea {
 
 // Dragged implements fyne.Draggable.
 func (a *dragArea) Dragged(e *fyne.DragEvent) {
-	a.paint(color.NRGBAModel.Convert(theme.Color(theme.ColorNamePrimary)).(color.NRGBA), 0x30)
+	r, g, b, _ := theme.Color(theme.ColorNamePrimary).RGBA()
+	a.paint(color.NRGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0x30})
 	a.dragged(e.AbsolutePosition)
 }
 
 // DragEnd implements fyne.Draggable.
 func (a *dragArea) DragEnd() {
-	a.paint(color.NRGBA{}, 0)
+	a.paint(color.NRGBA{})
 	a.ended()
 }
 
 // paint lays a color over the card.
-func (a *dragArea) paint(c color.NRGBA, alpha uint8) {
-	c.A = alpha
+func (a *dragArea) paint(c color.NRGBA) {
 	if a.shade.FillColor != c {
 		a.shade.FillColor = c
 		a.shade.Refresh()
