@@ -65,9 +65,13 @@ func moved(from *ring, old axis, points int) ring {
 // length is how long the i-th step of a tier is: as long as the interval was
 // where that is longer, but it ends where the next one begins.
 func (t *tier) length(i int) int64 {
+	interval := t.interval(i)
+	if interval <= t.step {
+		return t.step
+	}
 	next := t.start
 	if i+1 < t.count {
 		next = t.at(i + 1)
 	}
-	return max(1, min(max(t.step, t.interval(i)), next-t.at(i)))
+	return max(1, min(interval, next-t.at(i)))
 }
