@@ -23,11 +23,11 @@ type culprits struct {
 	kind  charts.CulpritKind
 	chart *widgets.TimeChart
 
-	// interval is the time between two readings, step that for which a sample of
-	// the chart stands at most: more, where samples are joined, or the interval
-	// was longer.
-	interval, step time.Duration
-	times          []int64 // of the samples
+	// interval is the time between two readings; covered is what the samples of
+	// the chart tell of, which were at those times.
+	interval time.Duration
+	times    []int64
+	covered  []metrics.TimeSpan
 
 	pointed bool
 	at      int64 // the sample pointed at, in milliseconds
@@ -45,36 +45,22 @@ func nameCulprits(ctx context.Context, feed metrics.Feed, p *charts.Panel, chart
 	return c
 }
 
-// follow takes what the samples of the chart stand for.
+// follow takes what the samples of the chart tell of.
 func (c *culprits) follow(lines []charts.LineData, interval time.Duration) {
-	c.interval, c.step = interval, interval
+	c.interval, c.times, c.covered = interval, nil, nil
 	for i := range lines {
-		if !lines[i].Limit {
-			c.step, c.times = max(c.step, lines[i].Step), lines[i].Times
+		if l := &lines[i]; !l.Limit && len(l.Covered) == len(l.Times) {
+			c.times, c.covered = l.Times, l.Covered
 		}
 	}
 }
 
-// span returns the time that a sample stands for. A reading tells of the time
-// since the one before, which the steps of the culprits divide in the same way:
-// the first reading of a step ends the step before. The time of joined samples
-// is the middle of theirs, and they follow each other as closely as that tells;
-// readings of a shorter interval than others of the chart do more closely.
+// span returns the time that a sample tells of.
 func (c *culprits) span(at int64) (from, to time.Time) {
-	t, since := time.UnixMilli(at), c.step
-	between := func(i int) time.Duration { return time.Duration(c.times[i]-c.times[i-1]) * time.Millisecond }
-	reading := c.step == c.interval
-	if i, found := slices.BinarySearch(c.times, at); found && i > 0 {
-		since = min(since, between(i))
-		// Joined ones may be closer at the end, but not before it.
-		inner := max(1, min(i, len(c.times)-2))
-		reading = reading || between(inner) < c.step*3/4
+	if i, found := slices.BinarySearch(c.times, at); found {
+		return time.UnixMilli(c.covered[i].From), time.UnixMilli(c.covered[i].To)
 	}
-	if reading {
-		from = t.Add(-since)
-		return from, from.Add(time.Millisecond)
-	}
-	return t.Add(-c.step / 2), t.Add(c.step / 2)
+	return time.UnixMilli(at), time.UnixMilli(at)
 }
 
 func (c *culprits) point(at int64, pointed bool) {

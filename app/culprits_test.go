@@ -258,31 +258,20 @@ func TestCulpritsHangingFeedDoesNotBlockTheWindow(t *testing.T) {
 
 func TestCulpritsSpan(t *testing.T) {
 	c := &culprits{}
-	// every returns times that end with the one of the sample, or go on after it.
-	every := func(step time.Duration, before, after int) (times []int64) {
-		for i := -before; i <= after; i++ {
-			times = append(times, noon.Add(time.Duration(i)*step).UnixMilli())
-		}
-		return times
-	}
-	for _, tt := range []struct {
-		name           string
-		interval, step time.Duration
-		times          []int64
-		from, to       time.Duration // from the sample
-	}{
-		{"a reading", time.Second, time.Second, every(time.Second, 5, 5), -time.Second, -time.Second + time.Millisecond},
-		{"slow readings", time.Minute, time.Minute, every(time.Minute, 5, 0), -time.Minute, -time.Minute + time.Millisecond},
-		{"the first reading", time.Second, time.Second, every(time.Second, 0, 5), -time.Second, -time.Second + time.Millisecond},
-		{"joined readings", time.Second, 10 * time.Second, every(10*time.Second, 5, 5), -5 * time.Second, 5 * time.Second},
-		{"the last of joined readings", time.Second, 10 * time.Second, append(every(10*time.Second, 6, -1)[:5], noon.Add(-3*time.Second).UnixMilli(), noon.UnixMilli()), -5 * time.Second, 5 * time.Second},
-		{"readings of 1 s, which is 60 s now", time.Minute, time.Minute, every(time.Second, 5, 5), -time.Second, -time.Second + time.Millisecond},
-		{"readings of 1 s, which was 60 s before", time.Second, time.Minute, every(time.Second, 5, 0), -time.Second, -time.Second + time.Millisecond},
+	at := noon.UnixMilli()
+	c.follow([]charts.LineData{
+		{Times: []int64{at - 5000, at}, Covered: []metrics.TimeSpan{{From: at - 15000, To: at - 14999}, {From: at - 1000, To: at - 999}}},
+		{Limit: true, Times: []int64{at - 60000, at}, Covered: []metrics.TimeSpan{{}, {}}},
+	}, time.Second)
+	for _, tt := range []struct{ at, from, to int64 }{
+		{at, at - 1000, at - 999}, {at - 5000, at - 15000, at - 14999}, {at - 60000, at - 60000, at - 60000}, // of none but a limit
 	} {
-		c.follow([]charts.LineData{{Step: tt.step, Times: tt.times}, {Limit: true, Step: time.Hour}}, tt.interval)
-		from, to := c.span(noon.UnixMilli())
-		if from.Sub(noon) != tt.from || to.Sub(noon) != tt.to {
-			t.Errorf("%s: from %s to %s", tt.name, from.Sub(noon), to.Sub(noon))
+		if from, to := c.span(tt.at); from.UnixMilli() != tt.from || to.UnixMilli() != tt.to {
+			t.Errorf("%d: from %d to %d", tt.at-at, from.UnixMilli()-at, to.UnixMilli()-at)
 		}
+	}
+	c.follow(nil, time.Second)
+	if from, to := c.span(at); !from.Equal(noon) || !to.Equal(noon) {
+		t.Errorf("of no lines: %s to %s", from, to)
 	}
 }

@@ -75,7 +75,8 @@ func (f *fakeFeed) Series(_ context.Context, q metrics.Query) ([]metrics.Series,
 	for k, labels := range devices {
 		s := metrics.Series{Metric: q.Metric, Labels: labels, Step: time.Second}
 		for i := range 301 {
-			s.Times = append(s.Times, q.To.Add(time.Duration(i-300)*time.Second).UnixMilli())
+			t := q.To.Add(time.Duration(i-300) * time.Second).UnixMilli()
+			s.Times, s.Covered = append(s.Times, t), append(s.Covered, metrics.TimeSpan{From: t - 1000, To: t - 999})
 			s.Mean = append(s.Mean, value(i+23*k))
 		}
 		s.Min, s.Max = s.Mean, s.Mean

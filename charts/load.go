@@ -25,8 +25,10 @@ type LineData struct {
 
 	Metric string
 	Labels map[string]string
-	// Step is the time that a value stands for; 0 is unknown.
+	// Step is the time that a value stands for, the longest where they differ; 0 is unknown.
 	Step time.Duration
+	// Covered are the times that each value tells of; nil is unknown.
+	Covered []metrics.TimeSpan
 	// Times are milliseconds since the Unix epoch, increasing. The others have
 	// the same length; a NaN is a gap.
 	Times          []int64
@@ -109,7 +111,7 @@ func linesOf(l *Line, color int, series []metrics.Series) []LineData {
 
 func (l *LineData) setSeries(s *metrics.Series) {
 	l.Metric, l.Labels, l.Times = s.Metric, s.Labels, s.Times
-	l.Min, l.Mean, l.Max, l.Step = s.Min, s.Mean, s.Max, s.Step
+	l.Min, l.Mean, l.Max, l.Step, l.Covered = s.Min, s.Mean, s.Max, s.Step, s.Covered
 }
 
 // setConstant gives l one value over the time of the lines.

@@ -103,7 +103,7 @@ func Events(previous, next *Snapshot) []Event {
 		return nil
 	}
 	var events []Event
-	if elapsed := next.ElapsedSeconds; elapsed > gapTicks*max(previous.IntervalSeconds, next.IntervalSeconds) {
+	if elapsed := next.ElapsedSeconds; elapsed > gapTicks*max(previous.IntervalSeconds, next.IntervalSeconds, Float(next.waited.Seconds())) {
 		events = append(events, Event{Kind: GapEvent, From: Unknown(), To: elapsed})
 	}
 	for _, m := range noteworthyMetrics {

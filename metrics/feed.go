@@ -60,12 +60,19 @@ type Query struct {
 type Series struct {
 	Metric string
 	Labels map[string]string
-	// Step is the time that a point stands for.
+	// Step is the time that a point stands for, the longest where they differ.
 	Step time.Duration
 	// Times are milliseconds since the Unix epoch, increasing.
-	Times          []int64
+	Times []int64
+	// Covered are the times that each point tells of, as a CulpritQuery asks for
+	// them. A Feed need not tell them.
+	Covered        []TimeSpan
 	Min, Mean, Max []float64
 }
+
+// TimeSpan is a span of time, in milliseconds since the Unix epoch. Both ends
+// belong to it.
+type TimeSpan struct{ From, To int64 }
 
 // QueryError is a query that cannot be answered.
 type QueryError struct {

@@ -172,6 +172,9 @@ type tier struct {
 	start   int64 // of the open step
 	last    int64 // the newest sample in it
 	longest int64 // the longest interval in it
+	// uneven tells that the clock has jumped, so that steps may not begin at
+	// multiples of theirs.
+	uneven bool
 }
 
 // NewHistory returns an empty History for a sampler that ticks at interval.
@@ -229,11 +232,18 @@ func (h *History) Append(s *Snapshot) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := s.Time.UnixMilli()
-	h.followClock(now, s.ElapsedSeconds)
-	for i := range h.thinned {
-		h.closeStep(i, now)
+	interval := h.interval.Milliseconds()
+	since := interval
+	if s.ElapsedSeconds > 0 {
+		since = max(int64(float64(s.ElapsedSeconds)*1000), 1)
 	}
-	h.rawSlot = h.raw.push(now, h.interval.Milliseconds())
+	// An interval that was changed before it had passed.
+	interval = max(interval, min(s.waited.Milliseconds(), since))
+	h.followClock(now, since)
+	for i := range h.thinned {
+		h.closeStep(i, now, since, interval)
+	}
+	h.rawSlot = h.raw.push(now, interval)
 	h.ticks++
 	h.refused = 0
 	for i := range h.metrics {
@@ -250,19 +260,15 @@ func (h *History) Append(s *Snapshot) {
 // followClock moves the past along when the wall clock was set back. What came
 // before a jump forward was dated by the clock as it was before, so up to the
 // size of that jump it stays where it is.
-func (h *History) followClock(now int64, elapsed Float) {
+func (h *History) followClock(now, since int64) {
 	if h.raw.count == 0 {
 		return
 	}
 	last := h.raw.at(h.raw.count - 1)
-	interval := h.interval.Milliseconds()
-	since := interval
-	if elapsed > 0 {
-		since = max(int64(float64(elapsed)*1000), 1)
-	}
 	if now > last {
-		if ahead := now - last - since; ahead > 2*interval {
+		if ahead := now - last - since; ahead > 2*h.interval.Milliseconds() {
 			h.jumpAfter, h.jump = last, ahead
+			h.thinned[0].uneven, h.thinned[1].uneven = true, true
 		}
 		return
 	}
@@ -271,6 +277,7 @@ func (h *History) followClock(now int64, elapsed Float) {
 	h.raw.shift(h.jumpAfter, back-undone, back)
 	for i := range h.thinned {
 		t := &h.thinned[i]
+		t.uneven = true
 		t.shift(h.jumpAfter, back-undone, back)
 		t.start -= back
 		t.last -= back
@@ -279,14 +286,17 @@ func (h *History) followClock(now int64, elapsed Float) {
 	h.jump -= undone
 }
 
-// closeStep starts a new step of a tier when now is past the open one.
-func (h *History) closeStep(i int, now int64) {
+// closeStep starts a new step of a tier when now is past the open one: with the
+// first tick beyond a multiple of the step, from which it begins. Time over
+// which the clock has jumped is none of it.
+func (h *History) closeStep(i int, now, since, interval int64) {
 	t := &h.thinned[i]
 	start := now - now%t.step
 	switch {
 	case !t.started:
 		t.started, t.start = true, start
-	case start > t.start && now >= t.start+t.step:
+	case start > t.last:
+		start = max(start, now-since+1)
 		slot := t.push(t.start, t.longest)
 		if i == 0 {
 			h.culprits.put(slot, nil)
@@ -298,7 +308,7 @@ func (h *History) closeStep(i int, now int64) {
 		}
 		t.start, t.longest = start, 0
 	}
-	t.last, t.longest = now, max(t.longest, h.interval.Milliseconds())
+	t.last, t.longest = now, max(t.longest, interval)
 }
 
 func (h *History) record(value Float, labels Labels) {

@@ -63,15 +63,20 @@ func moved(from *ring, old axis, points int) ring {
 }
 
 // length is how long the i-th step of a tier is: as long as the interval was
-// where that is longer, but it ends where the next one begins.
+// where that is longer, but it ends where the next one begins. Steps of an
+// interval that they do not divide begin at odd distances, and reach to the
+// next one, if that is not missing.
 func (t *tier) length(i int) int64 {
-	interval := t.interval(i)
-	if interval <= t.step {
-		return t.step
+	length := max(t.step, t.interval(i))
+	if length == t.step && !t.uneven {
+		return length
 	}
 	next := t.start
 	if i+1 < t.count {
 		next = t.at(i + 1)
 	}
-	return max(1, min(interval, next-t.at(i)))
+	if until := next - t.at(i); until < length || length > t.step && until <= length*5/2 {
+		return max(1, until)
+	}
+	return length
 }

@@ -146,6 +146,62 @@ func TestCulpritsOverAnIntervalChange(t *testing.T) {
 	}
 }
 
+// Each point of a chart names the culprits of what it tells of, also where
+// intervals of readings differ.
+func TestPointsNameTheirCulprits(t *testing.T) {
+	for _, intervals := range [][2]time.Duration{
+		{time.Second, time.Second}, {time.Second, MaxInterval}, {MaxInterval, time.Second}, {MaxInterval, MaxInterval}, {10 * time.Second, 2 * time.Second},
+	} {
+		for _, busy := range []time.Duration{10 * time.Minute, 34 * time.Minute, 52 * time.Minute} {
+			// Busy from the busy minute on, for a minute.
+			isBusy := func(at time.Time) bool {
+				since := at.Sub(epoch) - busy
+				return since > 0 && since <= time.Minute
+			}
+			h := NewHistory(intervals[0], 0)
+			at, step := epoch, epoch
+			feed := func(until time.Time) {
+				for ; !at.After(until); at = at.Add(h.interval) {
+					s := UnknownSnapshot(at)
+					s.ElapsedSeconds = Float(h.interval.Seconds())
+					name := Float(0.1)
+					if isBusy(at) {
+						name = 0.9
+					}
+					s.CPU.UsageRatio = name
+					// The first reading of a step brings the culprits of the one before.
+					if now := at.Truncate(mediumStep); !now.Equal(step) {
+						found := Culprit{PID: 1, Name: "idle", Value: 1}
+						if isBusy(at) {
+							found.Name = "busy"
+						}
+						s.culprits, step = &culprits{culpritCPU: {found}}, now
+					}
+					h.Append(s)
+				}
+			}
+			feed(epoch.Add(30 * time.Minute))
+			h.SetInterval(intervals[1])
+			feed(epoch.Add(time.Hour))
+			for _, length := range []time.Duration{10 * time.Minute, time.Hour} {
+				to := epoch.Add(busy + length/2)
+				s := mustQuery(t, h, cpuQuery(to.Add(-length), to, 0))
+				for i, v := range s.Mean {
+					if v < 0.89 {
+						continue
+					}
+					c := s.Covered[i]
+					found, err := h.Culprits(CulpritQuery{From: time.UnixMilli(c.From), To: time.UnixMilli(c.To)}, at)
+					if err != nil || len(found) != 1 || len(found[0].CPU) != 1 || found[0].CPU[0].Name != "busy" {
+						t.Errorf("%v, %s of %s: the point of %s covers %s to %s: %+v, %v", intervals, length, to.Sub(epoch), time.UnixMilli(s.Times[i]).Sub(epoch),
+							time.UnixMilli(c.From).Sub(epoch), time.UnixMilli(c.To).Sub(epoch), found, err)
+					}
+				}
+			}
+		}
+	}
+}
+
 // A series that is gone is kept for 7 days, in whatever ticks they are counted.
 func TestSeriesThatIsGoneOverAnIntervalChange(t *testing.T) {
 	h := NewHistory(time.Second, 0)

@@ -23,8 +23,11 @@ type source struct {
 	step  int64 // the shortest that a point may stand for, in milliseconds
 	count int   // with the open step, if there is one
 	at    func(i int) int64
-	// half is how long before and after its time a point stands for.
-	half func(i int) int64
+	// stands is the time that a point of a thinned tier stands for; its own is the
+	// middle of that.
+	stands func(i int) TimeSpan
+	// covers is the time that its readings tell of.
+	covers func(i int) TimeSpan
 	// apart is how long there is from one point to the next, if none is missing.
 	apart func(i int) int64
 	value func(s *series, i int) (minimum, mean, maximum float64)
@@ -51,9 +54,12 @@ func (h *History) Query(q Query, now time.Time) ([]Series, error) {
 	if len(spans) == 0 {
 		return nil, nil
 	}
-	times := make([]int64, len(spans))
+	times, covered := make([]int64, len(spans)), make([]TimeSpan, len(spans))
 	for i, s := range spans {
-		times[i] = s.time
+		times[i], covered[i] = s.time, TimeSpan{s.time, s.time}
+		if s.lo < s.hi {
+			covered[i] = TimeSpan{src.covers(s.lo).From, src.covers(s.hi - 1).To}
+		}
 	}
 	var answer []Series
 	for _, s := range h.order {
@@ -61,7 +67,7 @@ func (h *History) Query(q Query, now time.Time) ([]Series, error) {
 			continue
 		}
 		a := Series{
-			Metric: q.Metric, Labels: m.LabelMap(s.key.labels), Times: times,
+			Metric: q.Metric, Labels: m.LabelMap(s.key.labels), Times: times, Covered: covered,
 			Step: time.Duration(step) * time.Millisecond,
 		}
 		if a.fold(src, s, spans) {
@@ -120,7 +126,7 @@ func (h *History) oldest() int64 {
 	for i := range h.thinned {
 		// A first step that was under way when the sampling began holds nothing
 		// older than the finer tier.
-		if t := &h.thinned[i]; t.count > 0 && t.at(0)+t.step <= oldest {
+		if t := &h.thinned[i]; t.count > 0 && t.at(0)+t.length(0) <= oldest {
 			oldest = t.at(0)
 		}
 	}
@@ -150,11 +156,12 @@ func (h *History) source(from, to int64) source {
 
 func (h *History) rawSource() source {
 	return source{
-		step:  1,
-		count: h.raw.count,
-		at:    h.raw.at,
-		half:  func(int) int64 { return 0 },
-		apart: h.raw.interval,
+		step:   1,
+		count:  h.raw.count,
+		at:     h.raw.at,
+		stands: func(i int) TimeSpan { return TimeSpan{h.raw.at(i), h.raw.at(i)} },
+		covers: func(i int) TimeSpan { return readingCovers(h.raw.at(i), h.raw.interval(i)) },
+		apart:  h.raw.interval,
 		value: func(s *series, i int) (float64, float64, float64) {
 			v := rawValue(s.raw.at(h.raw.slot(i))).decode()
 			return v, v, v
@@ -162,9 +169,22 @@ func (h *History) rawSource() source {
 	}
 }
 
+// readingCovers is the time that a reading tells of: since the one before. The
+// steps of the culprits divide it in the same way, of which the first reading
+// ends the one before.
+func readingCovers(at, interval int64) TimeSpan {
+	return TimeSpan{at - interval, at - interval + 1}
+}
+
 // thinnedSource is a thinned tier with its open step as the last point. The
 // time of a point is the middle of its step.
 func (h *History) thinnedSource(t *tier, i int) source {
+	stands := func(j int) TimeSpan {
+		if j == t.count {
+			return TimeSpan{t.start, t.last}
+		}
+		return TimeSpan{t.axis.at(j), t.axis.at(j) + t.length(j) - 1}
+	}
 	return source{
 		step:  t.step,
 		count: t.count + 1,
@@ -174,11 +194,12 @@ func (h *History) thinnedSource(t *tier, i int) source {
 			}
 			return t.axis.at(j) + t.length(j)/2
 		},
-		half: func(j int) int64 {
-			if j == t.count {
-				return t.step / 2
+		stands: stands,
+		covers: func(j int) TimeSpan {
+			if j < t.count && t.interval(j) >= t.step { // it holds one reading
+				return readingCovers(t.axis.at(j), t.interval(j))
 			}
-			return t.length(j) / 2
+			return stands(j)
 		},
 		apart: func(j int) int64 {
 			if j == t.count {
@@ -199,9 +220,12 @@ func (h *History) thinnedSource(t *tier, i int) source {
 // before the next one: its step is longer, and what was so long ago is known no
 // better.
 func (src source) holding(from, to int64, next int) []span {
-	middle := from + (to-from)/2
+	middle := from + max(1, (to-from)/2)
 	for _, i := range []int{next - 1, next} {
-		if i >= 0 && i < src.count && src.at(i)-src.half(i) <= middle && middle < src.at(i)+src.half(i) {
+		if i < 0 || i >= src.count {
+			continue
+		}
+		if c := src.stands(i); c.From <= middle && middle <= c.To {
 			return []span{{time: middle, lo: i, hi: i + 1}}
 		}
 	}

@@ -41,6 +41,7 @@ type Config struct {
 // may be called from any goroutine.
 type Sampler struct {
 	interval time.Duration // of the goroutine that runs it
+	waited   time.Duration // the longest one since the last tick, where it was changed; its too
 	changes  chan time.Duration
 	workers  []*worker
 	history  *History
@@ -132,6 +133,7 @@ func (s *Sampler) SetInterval(d time.Duration) error {
 
 // follow takes up another interval.
 func (s *Sampler) follow(interval time.Duration) {
+	s.waited = max(s.waited, s.interval, interval)
 	s.interval = interval
 	s.history.SetInterval(interval)
 	if s.process != nil {
@@ -318,6 +320,7 @@ func (s *Sampler) publish(puts []func(*Snapshot)) {
 	next := UnknownSnapshot(now)
 	next.Sequence = 1
 	next.IntervalSeconds = Float(s.interval.Seconds())
+	next.waited, s.waited = s.waited, 0
 	if previous := s.latest.Load(); previous != nil {
 		next.Sequence = previous.Sequence + 1
 		next.ElapsedSeconds = Float(now.Sub(previous.Time).Seconds())

@@ -50,6 +50,8 @@ type Snapshot struct {
 	Collectors []CollectorStatus `json:"collectors"`
 	History    HistoryStatus     `json:"history"`
 
+	// waited is the longest interval since the tick before, where it was changed.
+	waited time.Duration
 	// culprits are on the way to the History where a step has ended.
 	culprits *culprits
 }
