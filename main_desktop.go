@@ -166,8 +166,8 @@ func endAnyway(env *environment, window *app.App, last func()) (closed func()) {
 		case <-done:
 		case <-time.After(windowGrace):
 			stacks := make([]byte, 1<<20)
-			env.logger.Debug("where it hangs", "stacks", string(stacks[:runtime.Stack(stacks, true)]))
-			env.logger.Warn("the window did not close in time; the program ends without it", "waited", windowGrace)
+			env.logger.Warn("the window did not close in time; the program ends without it", "waited", windowGrace,
+				"stacks", string(stacks[:runtime.Stack(stacks, true)]))
 			window.KeepChoices()
 			last()
 			env.exit(0)
