@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -47,8 +46,9 @@ type App struct {
 	// closing is closed when the window is told to close.
 	closing     chan struct{}
 	toldToClose sync.Once
-	// ended is set when the toolkit has ended in order.
-	ended atomic.Bool
+	// end is what the toolkit would do at its end, and keep lets it be done once.
+	end  func()
+	keep sync.Once
 }
 
 // New builds the window; Run shows it. The version is shown where the program
@@ -83,9 +83,7 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 	app.window.SetMaster()
 	app.desk = newDesk(app)
 	app.window.SetCloseIntercept(app.desk.close)
-	// The toolkit ends by itself when the program is told to end, often before
-	// close is called.
-	a.Lifecycle().SetOnStopped(func() { app.keepSizes(); app.ended.Store(true) })
+	app.takeEnd()
 	app.addShortcuts()
 	app.addChartShortcuts()
 	a.Settings().AddListener(func(fyne.Settings) { fyne.Do(app.restyle) })
@@ -110,17 +108,32 @@ func (a *App) Run(ctx context.Context) {
 }
 
 // Closing is closed when the window is told to close. Run returns soon after,
-// unless the toolkit hangs: a display server may not answer, and what the toolkit
-// does at its end may be lost between its goroutines, for which it waits then.
+// unless the display server does not answer.
 func (a *App) Closing() <-chan struct{} { return a.closing }
 
-// KeepChoices does what the toolkit does at its end, where it did not: it writes
-// what the person has chosen, and the sizes of the windows. It drops that when
-// its loop ends before its other goroutine has passed it on.
-func (a *App) KeepChoices() {
-	if l, ok := a.fyne.Lifecycle().(interface{ OnStopped() func() }); ok && !a.ended.Load() {
-		l.OnStopped()()
+// takeEnd takes from the toolkit what it does at its end: to write what the
+// person has chosen. It has another goroutine pass that to its loop, and waits
+// for it for ever where the loop has ended by then.
+func (a *App) takeEnd() {
+	l, ok := a.fyne.Lifecycle().(interface {
+		OnStopped() func()
+		SetOnStoppedHookExecuted(func())
+	})
+	if ok {
+		a.end = l.OnStopped()
+		l.SetOnStoppedHookExecuted(nil)
 	}
+}
+
+// KeepChoices writes what the person has chosen, and the sizes of the windows.
+// Run does so when the window has closed.
+func (a *App) KeepChoices() {
+	a.keep.Do(func() {
+		a.keepSizes()
+		if a.end != nil {
+			a.end()
+		}
+	})
 }
 
 // close ends the program. What follows the feed ends first, as it may not call

@@ -368,30 +368,24 @@ func TestQuitShortcutEndsRun(t *testing.T) {
 	canceled.Wait()
 }
 
-// The toolkit may end before close is called, and may not tell that it does.
-func TestSizesAreKeptWhenTheToolkitEnds(t *testing.T) {
-	for name, end := range map[string]func(t *testing.T, a *App){
-		"in order": func(t *testing.T, a *App) {
-			t.Helper()
-			lifecycle, ok := a.fyne.Lifecycle().(interface{ OnStopped() func() })
-			if !ok || lifecycle.OnStopped() == nil {
-				t.Fatal("nothing is done when the toolkit ends")
-			}
-			lifecycle.OnStopped()()
-		},
-		"at once": func(_ *testing.T, a *App) { a.KeepChoices() },
-	} {
-		t.Run(name, func(t *testing.T) {
-			a := newTestApp(t, workstation(), theme.VariantDark)
-			a.JoinDesktop(Desktop{Native: func() *Native { return nil }})
-			a.desk.toggleCompact()
-			a.window.Resize(fyne.NewSize(901, 703))
-			a.desk.compact.Load().window.Resize(fyne.NewSize(301, 203))
-			end(t, a)
-			if a.prefs.windowSize() != fyne.NewSize(901, 703) || a.prefs.compactSize() != fyne.NewSize(301, 203) {
-				t.Errorf("kept are %v and %v", a.prefs.windowSize(), a.prefs.compactSize())
-			}
-		})
+// The toolkit may end before close is called. What it does then is done by Run,
+// or by who does not wait for that, once.
+func TestChoicesAreKeptAtTheEnd(t *testing.T) {
+	a := newTestApp(t, workstation(), theme.VariantDark)
+	lifecycle, ok := a.fyne.Lifecycle().(interface{ OnStopped() func() })
+	if !ok || lifecycle.OnStopped() != nil {
+		t.Fatal("the toolkit has something to do at its end, for which it may wait for ever")
+	}
+	ended := 0
+	a.end = func() { ended++ }
+	a.JoinDesktop(Desktop{Native: func() *Native { return nil }})
+	a.desk.toggleCompact()
+	a.window.Resize(fyne.NewSize(901, 703))
+	a.desk.compact.Load().window.Resize(fyne.NewSize(301, 203))
+	a.KeepChoices()
+	a.KeepChoices()
+	if a.prefs.windowSize() != fyne.NewSize(901, 703) || a.prefs.compactSize() != fyne.NewSize(301, 203) || ended != 1 {
+		t.Errorf("kept are %v and %v, and the toolkit's end was called %d times", a.prefs.windowSize(), a.prefs.compactSize(), ended)
 	}
 }
 
