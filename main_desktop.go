@@ -110,6 +110,7 @@ func (c *windowCmd) Run(env *environment, o *Options) error {
 	defer closed()
 	window.MayEnd(signals.Send)
 	window.ChangesInterval(sampler.SetInterval)
+	window.OnFirstPaint(drawInPieces)
 	window.JoinDesktop(app.Desktop{Minimised: c.Minimised, Native: nativeWindow})
 	if first != nil {
 		go first.Serve(window.Raise)
@@ -140,6 +141,7 @@ func (c *replayCmd) Run(env *environment) error {
 	window := app.New(newToolkit(env, `"headroom replay --serve"`), played.feed, version)
 	closed := endAnyway(env, window, func() {})
 	defer closed()
+	window.OnFirstPaint(drawInPieces)
 	window.SetTitle("Headroom: " + played.notice)
 	window.Run(env.ctx)
 	return nil

@@ -10,13 +10,12 @@ import (
 
 // nativeWindow returns the window that is being painted, as the library below
 // the toolkit has it: the toolkit itself can't minimise windows, nor tell
-// whether they are. It is asked for each window when that is painted first.
+// whether they are.
 func nativeWindow() *app.Native {
 	window := glfw.GetCurrentContext()
 	if window == nil {
 		return nil
 	}
-	drawInPieces()
 	return &app.Native{
 		Minimise: window.Iconify,
 		Restore:  window.Restore,

@@ -7,8 +7,8 @@ package main
 #include <stdlib.h>
 #include <GL/glx.h>
 
-// How many things are drawn at once. Fewer save nothing more that could be
-// measured, and each piece makes Mesa's threads wait for each other.
+// How many things are drawn at once. Each piece makes Mesa's threads wait for
+// each other; with 32 it is a megabyte more, with 64 three.
 enum { piece = 16 };
 
 static void (*drawArrays)(GLenum, GLint, GLsizei);
@@ -49,8 +49,8 @@ import (
 // blocks until the next frame begins. That is 14 MB for the 240 things of the
 // overview.
 //
-// It is called while a window is painted for the first time: the toolkit looks
-// its functions up anew for each window, before it paints it.
+// It is called when a window is painted first: the toolkit looks its functions up
+// anew for each window, before it paints it.
 func drawInPieces() {
 	if !strings.HasPrefix(gl.GoStr(gl.GetString(gl.RENDERER)), "llvmpipe") {
 		return

@@ -31,6 +31,8 @@ type App struct {
 	send func(signals.Process, signals.Signal) error
 	// setInterval changes the time between two samples; nil where it can't be.
 	setInterval func(time.Duration) error
+	// firstPaint is called when a window is painted first; nil does nothing.
+	firstPaint func()
 
 	desk    *desk
 	frame   *frame
@@ -60,12 +62,12 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 		fyne: a, feed: feed, version: version,
 		prefs:    &preferences{store: a.Preferences()},
 		timeline: &timeline{},
-		painted:  newPaintProbe(),
 		pages:    map[string]*page{},
 		hurry:    make(chan struct{}, 1),
 		stopped:  make(chan struct{}),
 		closing:  make(chan struct{}),
 	}
+	app.painted = newPaintProbe(app.paintedFirst)
 	app.prefs.changed = app.refresh
 	a.Settings().SetTheme(newTheme(app.prefs.theme()))
 	list := widgets.NewSideList()
@@ -93,6 +95,16 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 // SetTitle names the window, where it shows something else than this machine
 // now. It is called before Run.
 func (a *App) SetTitle(title string) { a.window.SetTitle(title) }
+
+// OnFirstPaint has f called when a window is painted first, in the midst of that:
+// the toolkit has set up its OpenGL by then.
+func (a *App) OnFirstPaint(f func()) { a.firstPaint = f }
+
+func (a *App) paintedFirst() {
+	if a.firstPaint != nil {
+		a.firstPaint()
+	}
+}
 
 // Run shows the window and keeps it up to date until it is closed or ctx is
 // done. It has to be called on the main goroutine.

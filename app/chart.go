@@ -9,11 +9,10 @@ import (
 	"headroom/widgets"
 )
 
-// span is the time that a chart shows. Samples further apart than maxGap are
-// not joined.
+// span is the time that a chart shows, and the time between two samples.
 type span struct {
 	from, to time.Time
-	maxGap   time.Duration
+	interval time.Duration
 	// now is the present; live is set while that is the end.
 	now  time.Time
 	live bool
@@ -157,8 +156,7 @@ func line(l *charts.LineData, s span) widgets.Line {
 	if l.Limit {
 		return to
 	}
-	// A point of joined samples is as far from the next as these reach.
-	to.MaxGap = max(s.maxGap, l.Step*5/2).Milliseconds()
+	to.MaxGap = gapFrom(s.interval, l.Step)
 	if thinned(l) {
 		to.Min, to.Max = l.Min, l.Max
 	}

@@ -17,7 +17,7 @@ import (
 func TestStackedLines(t *testing.T) {
 	panel, _ := charts.LookupPanel("cpu-modes")
 	feed := &fakeFeed{latest: server().latest, values: map[string]func(int) float64{"cpu_mode_ratio": func(int) float64 { return 0.1 }}}
-	l := look{span: span{from: noon.Add(-5 * time.Minute), to: noon, maxGap: 4 * time.Second, now: noon, live: true}, points: detailPoints, kept: &keptLines{}}
+	l := look{span: span{from: noon.Add(-5 * time.Minute), to: noon, interval: time.Second, now: noon, live: true}, points: detailPoints, kept: &keptLines{}}
 	v, err := loadChart(t.Context(), feed, &panel, &l)
 	if err != nil {
 		t.Fatal(err)

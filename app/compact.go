@@ -43,7 +43,7 @@ type compactView struct {
 }
 
 func newCompact(d *desk) *compact {
-	c := &compact{desk: d, painted: newPaintProbe()}
+	c := &compact{desk: d, painted: newPaintProbe(d.app.paintedFirst)}
 	content := &fyne.Container{Layout: compactLayout{}}
 	for i, gauge := range []string{cpuGauge, memoryGauge} {
 		c.gauges[i], c.lines[i] = widgets.NewGauge(unknownGauge(gauge)), widgets.NewSparkline()
@@ -105,11 +105,11 @@ func (c *compact) load(ctx context.Context, s *metrics.Snapshot, metric string) 
 	defer cancel()
 	from := s.Time.Add(-max(compactLength, 120*interval(s)))
 	data := widgets.SparklineData{From: from.UnixMilli(), To: s.Time.UnixMilli(), Top: 1}
-	line := widgets.SideLine{MaxGap: 4 * interval(s).Milliseconds()}
+	var line widgets.SideLine
 	found, err := c.desk.app.feed.Series(ctx, metrics.Query{Metric: metric, From: from, To: s.Time, Points: 480})
 	if err == nil && len(found) > 0 {
 		line.X, line.Y = found[0].Times, found[0].Mean
-		line.MaxGap = max(line.MaxGap, (found[0].Step * 5 / 2).Milliseconds())
+		line.MaxGap = gapFrom(interval(s), found[0].Step)
 	}
 	data.Lines = []widgets.SideLine{line}
 	return data

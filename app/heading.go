@@ -19,8 +19,8 @@ func heading(s *metrics.Snapshot, version string) widgets.HeadingText {
 		h.Title = "Headroom"
 	}
 	parts := []string{capitalized(s.Host.Platform), strings.TrimSpace(capitalized(s.Host.OS) + " " + s.Host.Kernel), s.Host.Arch}
-	if up := s.Host.UptimeSeconds; up.Known() {
-		parts = append(parts, fmt.Sprintf(tr("up %s"), uptimeText(float64(up))))
+	if up := uptimeText(s.Host.UptimeSeconds); up != "" {
+		parts = append(parts, fmt.Sprintf(tr("up %s"), up))
 	}
 	if place := language.PlaceText(s); place != "" {
 		parts = append(parts, fmt.Sprintf(tr("in %s"), place))
@@ -39,8 +39,13 @@ func heading(s *metrics.Snapshot, version string) widgets.HeadingText {
 }
 
 // uptimeText tells no seconds from a minute on: nobody needs them, and the
-// toolkit keeps a picture of every text for a minute.
-func uptimeText(seconds float64) string {
+// toolkit keeps a picture of every text for a minute. It is empty where the time
+// is not known.
+func uptimeText(up metrics.Float) string {
+	if !up.Known() {
+		return ""
+	}
+	seconds := float64(up)
 	if seconds >= 60 {
 		seconds -= math.Mod(seconds, 60)
 	}

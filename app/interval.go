@@ -10,6 +10,21 @@ import (
 	"headroom/metrics"
 )
 
+// interval returns the time between two samples.
+func interval(s *metrics.Snapshot) time.Duration {
+	if s.IntervalSeconds.Known() && s.IntervalSeconds > 0 {
+		return time.Duration(float64(s.IntervalSeconds) * float64(time.Second))
+	}
+	return time.Second
+}
+
+// gapFrom returns from which distance on, in milliseconds, two samples have a gap
+// between them: that of a tick or two that came late has none, nor that of
+// samples of a longer interval, or joined ones, of which each stands for a step.
+func gapFrom(interval, step time.Duration) int64 {
+	return max(4*interval, step*5/2).Milliseconds()
+}
+
 // intervals are those that can be chosen; others by --interval.
 var intervals = []time.Duration{
 	250 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute,

@@ -356,11 +356,3 @@ func (o *overview) restyle() {
 		}
 	}
 }
-
-// interval returns the time between two samples.
-func interval(s *metrics.Snapshot) time.Duration {
-	if s.IntervalSeconds.Known() && s.IntervalSeconds > 0 {
-		return time.Duration(float64(s.IntervalSeconds) * float64(time.Second))
-	}
-	return time.Second
-}

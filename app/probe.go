@@ -2,6 +2,7 @@ package app
 
 import (
 	"image"
+	"sync"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
@@ -24,12 +25,16 @@ type paintProbe struct {
 	paint func()
 }
 
-func newPaintProbe() *paintProbe {
+// newPaintProbe returns a probe. first is called when the window is painted
+// first.
+func newPaintProbe(first func()) *paintProbe {
 	p := &paintProbe{}
 	p.painted.Store(true) // the window is about to be shown
+	var once sync.Once
 	pixel := image.NewRGBA(image.Rect(0, 0, 1, 1))
 	p.pixel = canvas.NewRaster(func(w, h int) image.Image {
 		p.painted.Store(true)
+		once.Do(first)
 		if p.paint != nil {
 			p.paint()
 		}

@@ -228,7 +228,7 @@ func loadParts(ctx context.Context, feed metrics.Feed, of *parts, look *look) ([
 		}
 		list = append(list, widgets.SmallChart{
 			Name: of.name(l), Value: value,
-			Line: widgets.SideLine{X: l.Times, Y: l.Mean, MaxGap: max(span.maxGap, 2*l.Step).Milliseconds()},
+			Line: widgets.SideLine{X: l.Times, Y: l.Mean, MaxGap: gapFrom(span.interval, l.Step)},
 			From: span.from.UnixMilli(), To: span.to.UnixMilli(), Top: of.panel.Max,
 		})
 	}

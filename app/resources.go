@@ -74,7 +74,7 @@ func cpuResource() *resource {
 			f.value("Started each second", metrics.PerSecond, s.Processes.ForksPerSecond)
 			f.ratio("Throttled", s.Container.CPU.ThrottledRatio)
 			f.ratio("Waiting for CPU", s.Pressure.CPU.SomeRatio)
-			f.value("Up time", metrics.Seconds, s.Host.UptimeSeconds)
+			f.text("Up time", uptimeText(s.Host.UptimeSeconds))
 			f.processor(&s.Host)
 			return f.list
 		},

@@ -56,10 +56,10 @@ func (e *sideEntry) load(ctx context.Context, feed metrics.Feed, latest *metrics
 	for _, q := range e.queries {
 		q.From, q.To, q.Points = from, latest.Time, 4*int(sideLength/time.Second)
 		found, err := feed.Series(ctx, q)
-		line := widgets.SideLine{MaxGap: 4 * interval(latest).Milliseconds()}
+		var line widgets.SideLine
 		if err == nil && len(found) > 0 {
 			line.X, line.Y = found[0].Times, found[0].Mean
-			line.MaxGap = max(line.MaxGap, (found[0].Step * 5 / 2).Milliseconds())
+			line.MaxGap = gapFrom(interval(latest), found[0].Step)
 		}
 		for _, v := range line.Y {
 			if !math.IsNaN(v) {

@@ -69,7 +69,7 @@ func (t *timeline) current() span {
 	if t.isLive() {
 		to = t.now
 	}
-	return span{from: to.Add(-t.length()), to: to, maxGap: 4 * t.interval, now: t.now, live: t.isLive()}
+	return span{from: to.Add(-t.length()), to: to, interval: t.interval, now: t.now, live: t.isLive()}
 }
 
 // setLength shows so much time, up to the same end as before.

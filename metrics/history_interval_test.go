@@ -318,14 +318,7 @@ func TestClockSetForwardAndBackAfterAnIntervalChange(t *testing.T) {
 
 func TestSetInterval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, err := New(Config{Interval: MaxInterval, Collectors: []Collector{good{}}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		ticks := s.Subscribe(ctx)
-		go s.Run(ctx) //nolint:errcheck // checked by TestRun
+		s, ticks := running(t, MaxInterval, good{})
 		for range 3 {
 			<-ticks
 		}
@@ -360,18 +353,12 @@ func TestSetInterval(t *testing.T) {
 func TestUnsupportedOverAnIntervalChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		absent := &fake{name: "absent", do: func(int) error { return ErrUnsupported }}
-		s, err := New(Config{Interval: MinInterval, Collectors: []Collector{absent}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		go s.Run(ctx) //nolint:errcheck // checked by TestRun
+		s, _ := running(t, MinInterval, absent)
 		time.Sleep(time.Second)
 		if err := s.SetInterval(30 * time.Second); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(3 * time.Minute)
-		cancel()
 		synctest.Wait()
 		if absent.calls < 2 {
 			t.Errorf("asked %d times in 3 minutes", absent.calls)
@@ -383,13 +370,7 @@ func TestUnsupportedOverAnIntervalChange(t *testing.T) {
 // the same one changes nothing.
 func TestSetIntervalAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, err := New(Config{Interval: MinInterval, Collectors: []Collector{good{}}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		go s.Run(ctx) //nolint:errcheck // checked by TestRun
+		s, _ := running(t, MinInterval, good{})
 		time.Sleep(time.Second)
 		before := s.Latest().Sequence
 		for i := range 100 {

@@ -20,8 +20,7 @@ type span struct {
 
 // source is one tier as a query sees it.
 type source struct {
-	step  int64 // the shortest that a point may stand for, in milliseconds
-	count int   // with the open step, if there is one
+	count int // with the open step, if there is one
 	at    func(i int) int64
 	// stands is the time that a point of a thinned tier stands for; its own is the
 	// middle of that.
@@ -156,7 +155,6 @@ func (h *History) source(from, to int64) source {
 
 func (h *History) rawSource() source {
 	return source{
-		step:   1,
 		count:  h.raw.count,
 		at:     h.raw.at,
 		stands: func(i int) TimeSpan { return TimeSpan{h.raw.at(i), h.raw.at(i)} },
@@ -186,7 +184,6 @@ func (h *History) thinnedSource(t *tier, i int) source {
 		return TimeSpan{t.axis.at(j), t.axis.at(j) + t.length(j) - 1}
 	}
 	return source{
-		step:  t.step,
 		count: t.count + 1,
 		at: func(j int) int64 {
 			if j == t.count {
@@ -245,8 +242,8 @@ func (src source) spans(from, to int64, points int) (spans []span, apart int64) 
 		}
 		return nil, 0
 	}
-	step, longest := src.apart(lo), src.step
-	for i := lo; i < hi; i++ {
+	step, longest := src.apart(lo), src.apart(lo)
+	for i := lo + 1; i < hi; i++ {
 		step, longest = min(step, src.apart(i)), max(longest, src.apart(i))
 	}
 	if covered := to - src.at(lo); covered < (to-from)/2 {

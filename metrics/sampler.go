@@ -40,16 +40,18 @@ type Config struct {
 // Sampler reads this machine once in each interval. It is a Feed. All methods
 // may be called from any goroutine.
 type Sampler struct {
-	interval time.Duration // of the goroutine that runs it
-	waited   time.Duration // the longest one since the last tick, where it was changed; its too
-	changes  chan time.Duration
-	workers  []*worker
-	history  *History
-	logger   *slog.Logger
-	running  atomic.Bool
-	latest   atomic.Pointer[Snapshot]
-	process  *processCollector // nil where processes are not sampled
-	sockets  *socketReader     // nil where sockets are not sampled
+	changes chan time.Duration // new intervals for the goroutine that runs it
+	workers []*worker
+	history *History
+	logger  *slog.Logger
+	running atomic.Bool
+	latest  atomic.Pointer[Snapshot]
+	process *processCollector // nil where processes are not sampled
+	sockets *socketReader     // nil where sockets are not sampled
+
+	// These belong to the goroutine that runs it. waited is the longest interval
+	// since the last tick, where it was changed.
+	interval, waited time.Duration
 
 	mu          sync.Mutex
 	subscribers map[chan *Snapshot]struct{}

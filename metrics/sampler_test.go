@@ -42,9 +42,8 @@ func (good) Collect(context.Context) (func(*Snapshot), error) {
 	return func(s *Snapshot) { s.CPU.UsageRatio = 0.5 }, nil
 }
 
-// start runs a sampler in the background and returns every Snapshot of the
-// first n ticks, which a reader that keeps up sees.
-func start(t *testing.T, interval time.Duration, n int, collectors ...Collector) []*Snapshot {
+// running runs a sampler in the background.
+func running(t *testing.T, interval time.Duration, collectors ...Collector) (*Sampler, <-chan *Snapshot) {
 	t.Helper()
 	s, err := New(Config{Interval: interval, Collectors: collectors})
 	if err != nil {
@@ -57,6 +56,14 @@ func start(t *testing.T, interval time.Duration, n int, collectors ...Collector)
 	})
 	ticks := s.Subscribe(ctx)
 	go s.Run(ctx) //nolint:errcheck // checked by TestRun
+	return s, ticks
+}
+
+// start does so and returns every Snapshot of the first n ticks, which a reader
+// that keeps up sees.
+func start(t *testing.T, interval time.Duration, n int, collectors ...Collector) []*Snapshot {
+	t.Helper()
+	_, ticks := running(t, interval, collectors...)
 	var list []*Snapshot
 	for range n {
 		list = append(list, <-ticks)
@@ -229,14 +236,7 @@ func TestUnsupportedIsAskedAgain(t *testing.T) {
 
 func TestSlowSubscriberLosesTicksOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, err := New(Config{Collectors: []Collector{good{}}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		slow := s.Subscribe(ctx)
-		go s.Run(ctx) //nolint:errcheck // checked by TestRun
+		s, slow := running(t, time.Second, good{})
 		time.Sleep(10500 * time.Millisecond)
 		if got := <-slow; got.Sequence < 10 || got != s.Latest() {
 			t.Errorf("the slow reader gets tick %d, the latest is %d", got.Sequence, s.Latest().Sequence)
