@@ -56,7 +56,7 @@ type App struct {
 // New builds the window; Run shows it. The version is shown where the program
 // tells about itself.
 func New(a fyne.App, feed metrics.Feed, version string) *App {
-	loadTranslations()
+	translated()
 	a.SetIcon(fyne.NewStaticResource("headroom.png", assets.IconPNG))
 	app := &App{
 		fyne: a, feed: feed, version: version,

@@ -23,7 +23,7 @@ type Desktop struct {
 
 // desk is the place of the program on the desktop: its window shown, minimised
 // or in the tray, and the compact window. Its methods belong to the user
-// interface's goroutine, but for follow and seen.
+// interface's goroutine, but for follow, seen and away.
 type desk struct {
 	app     *App
 	options *Desktop // nil for a window that is nothing but a window
@@ -32,17 +32,19 @@ type desk struct {
 	// native is the window, once it was painted.
 	native *Native
 	// created is set once the window was shown, hidden while it is not.
-	created, hidden bool
-	compact         atomic.Pointer[compact]
-	ease            *ease
+	created bool
+	hidden  atomic.Bool
+	compact atomic.Pointer[compact]
+	ease    *ease
 	// look is how the person wants to see the state: App.show keeps it, as
 	// choices are made in a window that is seen.
 	look atomic.Pointer[look]
 }
 
 func newDesk(a *App) *desk {
-	d := &desk{app: a, hidden: true}
-	d.ease = newEase(a, d.seen)
+	d := &desk{app: a}
+	d.hidden.Store(true)
+	d.ease = newEase(a, d.seen, d.away)
 	d.look.Store(&look{units: a.prefs.units(), levels: a.prefs.levels()})
 	return d
 }
@@ -107,7 +109,7 @@ const trayPause = 5 * time.Second
 func (d *desk) trayChanged(ctx context.Context) {
 	time.AfterFunc(trayPause, func() {
 		d.ease.do(func() {
-			if ctx.Err() == nil && d.hidden && !d.hasTray() && d.compact.Load() == nil {
+			if ctx.Err() == nil && d.away() && !d.hasTray() {
 				d.raise()
 			}
 		})
@@ -122,18 +124,19 @@ func (d *desk) close() {
 		return
 	}
 	d.app.prefs.setWindowSize(d.app.window.Canvas().Size())
-	d.hidden = true
+	d.hidden.Store(true)
 	d.app.window.Hide()
 }
 
 func (d *desk) show() {
-	d.created, d.hidden = true, false
+	d.created = true
+	d.hidden.Store(false)
 	d.app.window.Show()
 }
 
 // raise brings the window forward.
 func (d *desk) raise() {
-	if d.hidden {
+	if d.hidden.Load() {
 		d.show()
 	}
 	if d.native != nil && d.app.painted.minimised.Load() {
@@ -163,6 +166,10 @@ func (d *desk) seen() bool {
 	return d.app.painted.since() || c != nil && c.painted.since()
 }
 
+// away tells whether there is no window on the desktop. It may be called on any
+// goroutine.
+func (d *desk) away() bool { return d.hidden.Load() && d.compact.Load() == nil }
+
 // toggleCompact opens the compact window, or closes it.
 func (d *desk) toggleCompact() {
 	if d.compact.Load() != nil {
@@ -190,7 +197,7 @@ func (d *desk) closeCompact() {
 	d.app.prefs.setCompactOpen(false)
 	d.tellCompact()
 	c.window.Close()
-	if d.hidden && !d.hasTray() {
+	if d.hidden.Load() && !d.hasTray() {
 		d.raise()
 	}
 }

@@ -18,6 +18,9 @@ type ease struct {
 	// unseen is set where it was not by the next reading.
 	seen   func() bool
 	unseen atomic.Bool
+	// away tells whether there is no window on the desktop, not even a minimised
+	// one.
+	away func() bool
 	// input is when the person did something last, in Unix nanoseconds; 0 where
 	// that is not told.
 	input atomic.Int64
@@ -28,15 +31,18 @@ type ease struct {
 const (
 	// unseenPause is how long the user interface may take to notice that a
 	// minimised window is wanted again.
-	unseenPause = 400 * time.Millisecond
+	unseenPause = 500 * time.Millisecond
+	// awayPause is how long it may take to notice what does not come through do,
+	// such as a change of the desktop's theme, while all windows are in the tray.
+	awayPause = time.Second
 	// restPause is how long it may take to notice that somebody does something
 	// with a window that was left alone for restAfter.
 	restPause = 60 * time.Millisecond
 	restAfter = 2 * time.Second
 )
 
-func newEase(a *App, seen func() bool) *ease {
-	return &ease{app: a, seen: seen, begin: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
+func newEase(a *App, seen, away func() bool) *ease {
+	return &ease{app: a, seen: seen, away: away, begin: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
 }
 
 // run pauses the user interface again and again while that is due.
@@ -60,6 +66,9 @@ func (e *ease) due() time.Duration {
 	input := e.input.Load()
 	switch {
 	case e.unseen.Load() && !e.seen():
+		if e.away() {
+			return awayPause
+		}
 		return unseenPause
 	case input != 0 && time.Since(time.Unix(0, input)) > restAfter:
 		return restPause
@@ -94,8 +103,10 @@ func (e *ease) look() {
 }
 
 // do runs f on the user interface's goroutine without waiting for a pause to
-// end.
+// end, and lets none follow before the next reading: f may show a window, which
+// has to be painted.
 func (e *ease) do(f func()) {
+	e.unseen.Store(false)
 	select {
 	case e.wake <- struct{}{}:
 	default:

@@ -39,9 +39,9 @@ type trayDrawing struct {
 	steps int
 }
 
-// menuPause is the least time between two changes of the entries, each of which
-// wakes the desktop's panel.
-const menuPause = 5 * time.Second
+// statePause is the least time between two changes of what is told, each of
+// which wakes the desktop's panel. Another level is told at once.
+const statePause = 5 * time.Second
 
 // newTray prepares the icon; it shows when the toolkit runs. It returns nil
 // where the toolkit has no trays.
@@ -101,13 +101,14 @@ func (t *tray) follow(s *metrics.Snapshot) {
 	if r := now.worst.Ratio; r == r {
 		drawing.steps = int(math.Round(min(1, max(0, r)) * 20))
 	}
-	if drawing != t.drawn {
-		fyne.Do(func() { t.draw(drawing) })
-		t.drawn = drawing
-	} else if s.Time.Sub(t.toldAt).Abs() < menuPause {
+	if drawing.level == t.drawn.level && s.Time.Sub(t.toldAt).Abs() < statePause {
 		return
 	}
 	t.toldAt = s.Time
+	if drawing != t.drawn {
+		fyne.Do(func() { t.draw(drawing) })
+		t.drawn = drawing
+	}
 	if now.cpu != t.told.cpu {
 		t.cpu.SetTitle(now.cpu)
 	}

@@ -1,0 +1,48 @@
+package app
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+)
+
+func TestPausesOfTheUserInterface(t *testing.T) {
+	var seen, away bool
+	e := newEase(nil, func() bool { return seen }, func() bool { return away })
+	due := func(when string, want time.Duration) {
+		t.Helper()
+		if got := e.due(); got != want {
+			t.Errorf("%s it pauses for %v, not %v", when, got, want)
+		}
+	}
+	due("before the first reading", 0)
+	e.look()
+	due("minimised", unseenPause)
+	away = true
+	due("in the tray", awayPause)
+	seen = true
+	due("shown, before the next reading,", 0)
+	e.look()
+	due("shown", 0)
+	e.used()
+	due("while it is used", 0)
+	e.input.Store(time.Now().Add(-restAfter - time.Second).UnixNano())
+	due("left alone", restPause)
+	e.input.Store(0)
+
+	seen = false
+	e.look()
+	select {
+	case <-e.begin:
+	default:
+		t.Error("a reading that nobody sees begins no pause")
+	}
+	test.NewTempApp(t)
+	e.do(func() { due("while a window is shown", 0) })
+	select {
+	case <-e.wake:
+	default:
+		t.Error("showing a window waits for the pause to end")
+	}
+}
