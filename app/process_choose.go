@@ -1,6 +1,7 @@
 package app
 
 import (
+	"maps"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -13,6 +14,7 @@ import (
 // are none. The name is always there.
 func (p *processesPage) setColumns(ids []string) {
 	p.visible = nil
+	widths := p.app.prefs.processWidths()
 	var columns []widgets.TableColumn
 	for i := range p.all {
 		c := &p.all[i]
@@ -22,7 +24,9 @@ func (p *processesPage) setColumns(ids []string) {
 			if c.id == nameColumn && p.wish.tree {
 				room += " some levels"
 			}
-			columns = append(columns, widgets.TableColumn{ID: c.id, Title: c.title, Room: room, Number: c.number, Grow: c.grow})
+			columns = append(columns, widgets.TableColumn{
+				ID: c.id, Title: c.title, Room: room, Number: c.number, Grow: c.grow, Width: widths[c.id],
+			})
 		}
 	}
 	p.table.SetColumns(columns)
@@ -33,6 +37,16 @@ func (p *processesPage) setColumns(ids []string) {
 func (p *processesPage) wantCommands() {
 	seen := p.details.open || slices.ContainsFunc(p.visible, func(c *processColumn) bool { return c.id == commandColumn })
 	p.change(func(w *processWish) { w.commands = seen })
+}
+
+// keepWidths keeps the widths of columns, those of hidden ones too.
+func (p *processesPage) keepWidths() {
+	widths := p.app.prefs.processWidths()
+	for _, c := range p.visible {
+		delete(widths, c.id)
+	}
+	maps.Copy(widths, p.table.Widths())
+	p.app.prefs.setProcessWidths(widths)
 }
 
 // chooseColumns shows a menu of all columns.
@@ -49,6 +63,7 @@ func (p *processesPage) chooseColumns() {
 	}
 	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(tr("The usual columns"), func() {
 		p.app.prefs.setProcessColumns(nil)
+		p.app.prefs.setProcessWidths(nil)
 		p.setColumns(nil)
 	}))
 	below := fyne.NewPos(0, p.columns.Size().Height)

@@ -135,6 +135,7 @@ func newProcessesPage(a *App) *page {
 func (p *processesPage) newTable() {
 	p.table = widgets.NewTable()
 	p.table.OnSort = p.sortBy
+	p.table.OnWidths = p.keepWidths
 	p.table.OnSelected = p.selectRow
 	p.table.OnActivated = func(widgets.RowKey) { p.showDetails(true) }
 	p.table.OnMenu = p.showMenu

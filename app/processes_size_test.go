@@ -130,3 +130,48 @@ func TestProcessesReasonFits(t *testing.T) {
 		t.Error("the reason stays where there are rows")
 	}
 }
+
+// TestProcessesWidthsAreKept gives a column another width by the keyboard.
+func TestProcessesWidthsAreKept(t *testing.T) {
+	a, p, _ := openProcesses(t, family())
+	head := test.WidgetRenderer(p.table).Objects()[0]
+	focusOn(t, a, head)
+	press(t, a, fyne.KeyEnd, fyne.KeyLeft) // the threads
+	test.Type(a.window.Canvas().Focused(), "++")
+	widths := p.table.Widths()
+	if widths["threads"] == 0 || widths[nameColumn] == 0 || len(widths) != 2 {
+		t.Fatalf("the widths are %v", widths)
+	}
+	expect := func(when string, q *processesPage, ids ...string) {
+		t.Helper()
+		got := q.table.Widths()
+		for _, id := range ids {
+			if d := got[id] - widths[id]; d > 0.1 || d < -0.1 {
+				t.Errorf("%s: %s is %v wide, not %v", when, id, got[id], widths[id])
+			}
+		}
+		if len(got) != len(ids) {
+			t.Errorf("%s: the widths are %v", when, got)
+		}
+	}
+	b := New(a.fyne, a.feed, "")
+	b.window.Resize(fyne.NewSize(1280, 800))
+	again(t, b)
+	q := processesOf(t, b)
+	expect("after a restart", q, "threads", nameColumn)
+	q.toggleColumn(findColumn(q.all, "threads"))
+	expect("hidden", q, nameColumn)
+	focusOn(t, b, test.WidgetRenderer(q.table).Objects()[0])
+	press(t, b, fyne.KeyHome)
+	test.Type(b.window.Canvas().Focused(), "0")
+	expect("the name as usual", q)
+	q.toggleColumn(findColumn(q.all, "threads"))
+	expect("shown again", q, "threads")
+
+	b.fyne.Preferences().SetStringList(keyProcessWidths, []string{"", "cpu", "pid x", "user NaN", "state -3", "name Inf", "memory 60"})
+	if got := b.prefs.processWidths(); len(got) != 2 || got["memory"] != 60 {
+		t.Errorf("of a file of no sense come %v", got)
+	}
+	q.setColumns(nil)
+	lines(b, q) // a width of no end is bounded
+}

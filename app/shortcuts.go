@@ -60,6 +60,7 @@ func otherKeys() [][2]string {
 		{tr("Enter"), tr("Among the processes: the details of the selected one")},
 		{tr("Left, Right"), tr("Among the processes: close and open branches of the tree")},
 		{tr("Left, Right, Space"), tr("On the head of the processes: choose a column, sort by it")},
+		{"+ − 0", tr("On the head of the processes: a column wider, narrower, as usual")},
 		{tr("Delete, Shift+Delete"), tr("Among the processes: end or kill the selected one")},
 	}
 }

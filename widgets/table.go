@@ -10,8 +10,8 @@ import (
 // only the rows that are seen, and keeps what it has drawn of a row while the
 // row moves. One row may be selected; it stays selected wherever it moves.
 //
-// The keyboard has two stops: on the header the arrows choose a column, and
-// Space sorts by it; on the rows they select. Its methods belong to the user
+// The keyboard has two stops: on the header the arrows choose a column, Space
+// sorts by it, and +, - and 0 change its width; on the rows they select. Its methods belong to the user
 // interface's goroutine.
 type Table struct {
 	widget.BaseWidget
@@ -32,6 +32,8 @@ type Table struct {
 	OnRune func(r rune)
 	// OnScrolled is called when other rows are seen.
 	OnScrolled func()
+	// OnWidths is called when the person has changed Widths.
+	OnWidths func()
 
 	columns  []tableColumn
 	sorted   string
@@ -56,6 +58,9 @@ type TableColumn struct {
 	Number bool
 	// Grow is the column's part of the width that is left over.
 	Grow float32
+	// Width is what the person has given it, zero for the usual width. Such a
+	// column does not grow.
+	Width float32
 }
 
 // RowKey tells a row from all others.

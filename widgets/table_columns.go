@@ -18,15 +18,23 @@ func arrangeColumns(columns []tableColumn, view, titleSize, textSize float32) (w
 	for i := range columns {
 		c := &columns[i]
 		title := textWidth(c.Title, titleSize, fyne.TextStyle{Bold: true}) + chevronSize + 4
-		c.width = max(title, textWidth(c.Room, textSize, fyne.TextStyle{})) + 2*tablePad
+		room := textWidth(c.Room, textSize, fyne.TextStyle{})
+		if c.Width > 0 {
+			c.width = max(narrowestColumn, min(widestColumn, c.Width))
+			if c.Number {
+				c.width = max(c.width, room+2*tablePad) // half a number is another one
+			}
+		} else {
+			c.width = max(title, room) + 2*tablePad
+			grow += c.Grow
+		}
 		width += c.width
-		grow += c.Grow
 	}
 	left := max(0, view-width)
 	x := float32(0)
 	for i := range columns {
 		c := &columns[i]
-		if grow > 0 {
+		if grow > 0 && c.Width == 0 {
 			c.width += left * c.Grow / grow
 		}
 		c.x = x

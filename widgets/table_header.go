@@ -11,7 +11,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// tableHeader is the line above the rows of a Table. A click on a title sorts.
+// tableHeader is the line above the rows of a Table. A click on a title sorts;
+// the right edges of columns are dragged.
 type tableHeader struct {
 	widget.BaseWidget
 	table    *Table
@@ -19,18 +20,23 @@ type tableHeader struct {
 	focused  bool
 	at       int // the column that the keyboard is on
 	hovered  int // the column under the pointer, -1 for none
+	onEdge   int // the column whose right edge is under the pointer, -1 for none
+	held     hold
 }
 
 var (
-	_ fyne.Focusable    = (*tableHeader)(nil)
-	_ fyne.Tappable     = (*tableHeader)(nil)
-	_ fyne.Scrollable   = (*tableHeader)(nil) // the toolkit cuts off what sticks out of these
-	_ fyne.Accessible   = (*tableHeader)(nil)
-	_ desktop.Hoverable = (*tableHeader)(nil)
+	_ fyne.Focusable     = (*tableHeader)(nil)
+	_ fyne.Tappable      = (*tableHeader)(nil)
+	_ fyne.Scrollable    = (*tableHeader)(nil) // the toolkit cuts off what sticks out of these
+	_ fyne.Accessible    = (*tableHeader)(nil)
+	_ fyne.Draggable     = (*tableHeader)(nil)
+	_ desktop.Hoverable  = (*tableHeader)(nil)
+	_ desktop.Mouseable  = (*tableHeader)(nil)
+	_ desktop.Cursorable = (*tableHeader)(nil)
 )
 
 func newTableHeader(t *Table) *tableHeader {
-	h := &tableHeader{table: t, hovered: -1}
+	h := &tableHeader{table: t, hovered: -1, onEdge: -1, held: hold{column: -1}}
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -66,7 +72,11 @@ func (h *tableHeader) sort(i int) {
 }
 
 // Tapped implements fyne.Tappable.
-func (h *tableHeader) Tapped(e *fyne.PointEvent) { h.sort(h.column(e.Position.X)) }
+func (h *tableHeader) Tapped(e *fyne.PointEvent) {
+	if !h.held.pressed {
+		h.sort(h.column(e.Position.X))
+	}
+}
 
 // Scrolled implements fyne.Scrollable.
 func (h *tableHeader) Scrolled(e *fyne.ScrollEvent) { h.table.scrolled(e) }
@@ -82,9 +92,6 @@ func (h *tableHeader) FocusLost() {
 	h.focused = false
 	h.update()
 }
-
-// TypedRune implements fyne.Focusable.
-func (h *tableHeader) TypedRune(rune) {}
 
 // TypedKey implements fyne.Focusable.
 func (h *tableHeader) TypedKey(e *fyne.KeyEvent) {
@@ -121,17 +128,22 @@ func (h *tableHeader) move(by int) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (h *tableHeader) MouseIn(e *desktop.MouseEvent) { h.hover(h.column(e.Position.X)) }
+func (h *tableHeader) MouseIn(e *desktop.MouseEvent) { h.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (h *tableHeader) MouseMoved(e *desktop.MouseEvent) { h.hover(h.column(e.Position.X)) }
+func (h *tableHeader) MouseMoved(e *desktop.MouseEvent) {
+	h.hover(h.column(e.Position.X), h.edge(e.Position.X))
+}
 
 // MouseOut implements desktop.Hoverable.
-func (h *tableHeader) MouseOut() { h.hover(-1) }
+func (h *tableHeader) MouseOut() { h.hover(-1, -1) }
 
-func (h *tableHeader) hover(i int) {
-	if h.hovered != i {
-		h.hovered = i
+func (h *tableHeader) hover(column, edge int) {
+	if edge >= 0 {
+		column = -1 // a click there does not sort
+	}
+	if h.hovered != column || h.onEdge != edge {
+		h.hovered, h.onEdge = column, edge
 		h.update()
 	}
 }
@@ -168,6 +180,7 @@ type tableHeaderRenderer struct {
 	rule    canvas.Rectangle
 	hover   canvas.Rectangle
 	ring    canvas.Rectangle
+	edge    canvas.Rectangle
 	arrow   chevron
 	objects []fyne.CanvasObject
 
@@ -180,6 +193,7 @@ func (r *tableHeaderRenderer) applyTheme() {
 	r.primary = theme.ColorForWidget(theme.ColorNamePrimary, h)
 	r.rule.FillColor = theme.ColorForWidget(theme.ColorNameSeparator, h)
 	r.hover.FillColor = premultiply(r.foreground, 0.06)
+	r.edge.FillColor = r.primary
 	r.ring.FillColor, r.ring.StrokeColor, r.ring.StrokeWidth, r.ring.CornerRadius = color.Transparent, r.primary, 2, 4
 }
 
@@ -194,7 +208,7 @@ func (r *tableHeaderRenderer) Layout(fyne.Size) { r.update() }
 func (r *tableHeaderRenderer) Refresh() {
 	r.applyTheme()
 	r.update()
-	for _, o := range []fyne.CanvasObject{&r.rule, &r.hover, &r.ring} {
+	for _, o := range []fyne.CanvasObject{&r.rule, &r.hover, &r.ring, &r.edge} {
 		o.Refresh()
 	}
 }
@@ -209,7 +223,7 @@ func (r *tableHeaderRenderer) update() {
 			r.titles = append(r.titles, title)
 			r.objects = append(r.objects, title)
 		}
-		r.objects = append(r.objects, &r.rule, &r.ring)
+		r.objects = append(r.objects, &r.rule, &r.ring, &r.edge)
 		canvas.Refresh(r.header)
 	}
 	move(&r.rule, 0, size.Height-1, size.Width, 1)
@@ -222,12 +236,16 @@ func (r *tableHeaderRenderer) update() {
 		if c.Number {
 			title.Alignment = fyne.TextAlignTrailing
 		}
+		text := c.Title
+		if c.Width > 0 { // others have room for it
+			text = cut(text, textSize, width-chevronSize-4)
+		}
 		if c.ID == t.sorted {
 			sorted, paint = true, r.foreground
 			// The arrow stands where the numbers' side is free.
-			at := left + textWidth(c.Title, textSize, title.TextStyle) + 4 + chevronSize/2
+			at := left + textWidth(text, textSize, title.TextStyle) + 4 + chevronSize/2
 			if c.Number {
-				at = left + width - textWidth(c.Title, textSize, title.TextStyle) - 4 - chevronSize/2
+				at = left + width - textWidth(text, textSize, title.TextStyle) - 4 - chevronSize/2
 			}
 			way := pointsUp
 			if t.reversed {
@@ -235,7 +253,7 @@ func (r *tableHeaderRenderer) update() {
 			}
 			r.arrow.set(way, at, size.Height/2, r.foreground)
 		}
-		setText(title, c.Title, paint, textSize)
+		setText(title, text, paint, textSize)
 		move(title, left, 0, width, size.Height-1)
 	}
 	if !sorted {
@@ -247,6 +265,16 @@ func (r *tableHeaderRenderer) update() {
 		ring = r.header.at
 	}
 	r.mark(&r.ring, ring, 1)
+	on := r.header.onEdge
+	if r.header.held.column >= 0 {
+		on = r.header.held.column
+	}
+	visible := on >= 0 && on < len(t.columns)
+	if visible {
+		c := &t.columns[on]
+		move(&r.edge, c.x+c.width-t.x-1, 2, 2, size.Height-5)
+	}
+	show(&r.edge, visible)
 }
 
 // mark shows a rectangle over a column, none for -1.
