@@ -66,6 +66,7 @@ func newToolkit(env *environment, instead string) fyne.App {
 	if path, err := choicesFile(); err == nil {
 		mendChoices(path, env.logger)
 	}
+	drawInOneThread()
 	return fyneapp.NewWithID(appID)
 }
 

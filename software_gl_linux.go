@@ -37,11 +37,25 @@ static void *pieces(void) {
 import "C"
 
 import (
+	"os"
 	"strings"
 	"unsafe"
 
 	"github.com/go-gl/gl/v2.1/gl"
 )
+
+// drawInOneThread has Mesa use one thread of its own where it draws in software.
+// It would take one for each processor up to 16, and each of the pieces below
+// wakes them all: with 16 processors that is a third of what the window takes. A
+// frame is quick enough with one, in a window of 3840×2160 too.
+//
+// It is called before the toolkit starts.
+func drawInOneThread() {
+	const threads = "LP_NUM_THREADS" // https://docs.mesa3d.org/envvars.html
+	if os.Getenv(threads) == "" {
+		_ = os.Setenv(threads, "1") // it fails only for names of no sense
+	}
+}
 
 // drawInPieces has a frame drawn piece by piece where Mesa draws in software
 // (llvmpipe). It only keeps what it is told until the frame is complete: for

@@ -2,6 +2,8 @@
 
 package main
 
-// drawInPieces does nothing where the toolkit draws into memory or by other
-// bindings, or Mesa is not what draws in software.
+// drawInOneThread and drawInPieces do nothing where the toolkit draws into memory
+// or by other bindings, or Mesa is not what draws in software.
+func drawInOneThread() {}
+
 func drawInPieces() {}
