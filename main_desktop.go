@@ -143,7 +143,7 @@ func (c *replayCmd) Run(env *environment) error {
 	closed := endAnyway(env, window, func() {})
 	defer closed()
 	window.OnFirstPaint(drawInPieces)
-	window.SetTitle("Headroom: " + played.notice)
+	window.ShowsRecord("Headroom: " + played.notice)
 	window.Run(env.ctx)
 	return nil
 }

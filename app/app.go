@@ -26,6 +26,8 @@ type App struct {
 	painted  *paintProbe
 	timeBar  *timeBar
 	keys     *question // the list of keys, nil before it was shown
+	// isRecord is set where what is shown does not go on.
+	isRecord bool
 	kept     keptLines
 	// send tells a process to end; nil where the window may not.
 	send func(signals.Process, signals.Signal) error
@@ -72,6 +74,7 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 	a.Settings().SetTheme(newTheme(app.prefs.theme()))
 	list := widgets.NewSideList()
 	list.OnSelected = app.open
+	list.OnRune = app.typed
 	app.side = newSide(feed, list)
 	app.timeline.chosen = app.prefs.length()
 	app.timeBar = newTimeBar(app)
@@ -92,9 +95,13 @@ func New(a fyne.App, feed metrics.Feed, version string) *App {
 	return app
 }
 
-// SetTitle names the window, where it shows something else than this machine
-// now. It is called before Run.
-func (a *App) SetTitle(title string) { a.window.SetTitle(title) }
+// ShowsRecord names the window, which shows no machine that is live. It is called
+// before Run.
+func (a *App) ShowsRecord(title string) {
+	a.window.SetTitle(title)
+	a.isRecord = true
+	a.timeBar.update()
+}
 
 // OnFirstPaint has f called when a window is painted first, in the midst of that:
 // the toolkit has set up its OpenGL by then.
@@ -205,6 +212,9 @@ func (a *App) follow(ctx context.Context) {
 			time.AfterFunc(afterSleep, func() { fyne.Do(a.layOutAnew) })
 		}
 		before = s
+		if s != nil && !hurried {
+			a.desk.ease.look()
+		}
 		if s != nil && (hurried || a.painted.since()) && !a.show(ctx, s) {
 			return
 		}

@@ -155,7 +155,6 @@ func (d *desk) follow(ctx context.Context, s *metrics.Snapshot) bool {
 	if c := d.compact.Load(); c != nil && c.painted.since() && !c.follow(ctx, s) {
 		return false
 	}
-	d.ease.look()
 	return true
 }
 

@@ -15,9 +15,9 @@ import (
 type ease struct {
 	app *App
 	// seen tells whether a window was painted since it had something new to show,
-	// unseen is set where it was not by the next reading.
+	// missed counts the readings that came before it was.
 	seen   func() bool
-	unseen atomic.Bool
+	missed atomic.Int32
 	// away tells whether there is no window on the desktop, not even a minimised
 	// one.
 	away func() bool
@@ -29,6 +29,9 @@ type ease struct {
 }
 
 const (
+	// unseenAfter is how many readings a window that somebody sees may miss: a
+	// large one takes longer to paint than the next one to come.
+	unseenAfter = 2
 	// unseenPause is how long the user interface may take to notice that a
 	// minimised window is wanted again.
 	unseenPause = 500 * time.Millisecond
@@ -37,7 +40,7 @@ const (
 	awayPause = time.Second
 	// restPause is how long it may take to notice that somebody does something
 	// with a window that was left alone for restAfter.
-	restPause = 60 * time.Millisecond
+	restPause = 100 * time.Millisecond
 	restAfter = 2 * time.Second
 )
 
@@ -65,12 +68,14 @@ func (e *ease) run(ctx context.Context) {
 func (e *ease) due() time.Duration {
 	input := e.input.Load()
 	switch {
-	case e.unseen.Load() && !e.seen():
+	case input != 0 && time.Since(time.Unix(0, input)) <= restAfter:
+		return 0
+	case e.missed.Load() >= unseenAfter && !e.seen():
 		if e.away() {
 			return awayPause
 		}
 		return unseenPause
-	case input != 0 && time.Since(time.Unix(0, input)) > restAfter:
+	case input != 0:
 		return restPause
 	default:
 		return 0
@@ -90,9 +95,14 @@ func (e *ease) pause(ctx context.Context, length time.Duration) {
 // used tells that the person does something with the window.
 func (e *ease) used() { e.input.Store(time.Now().UnixNano()) }
 
-// look tells that a reading came: if nobody uses the window, pauses begin.
+// look tells that a reading came, before it is shown: if nobody uses the window,
+// pauses begin.
 func (e *ease) look() {
-	e.unseen.Store(!e.seen())
+	if e.seen() {
+		e.missed.Store(0)
+	} else {
+		e.missed.Add(1)
+	}
 	if e.due() == 0 {
 		return
 	}
@@ -106,7 +116,7 @@ func (e *ease) look() {
 // end, and lets none follow before the next reading: f may show a window, which
 // has to be painted.
 func (e *ease) do(f func()) {
-	e.unseen.Store(false)
+	e.missed.Store(0)
 	select {
 	case e.wake <- struct{}{}:
 	default:

@@ -18,6 +18,8 @@ func TestPausesOfTheUserInterface(t *testing.T) {
 	}
 	due("before the first reading", 0)
 	e.look()
+	due("painted more slowly than readings come", 0)
+	e.look()
 	due("minimised", unseenPause)
 	away = true
 	due("in the tray", awayPause)
@@ -29,9 +31,15 @@ func TestPausesOfTheUserInterface(t *testing.T) {
 	due("while it is used", 0)
 	e.input.Store(time.Now().Add(-restAfter - time.Second).UnixNano())
 	due("left alone", restPause)
+	seen = false
+	e.look()
+	e.look()
+	e.used()
+	due("used before it is painted", 0)
 	e.input.Store(0)
 
 	seen = false
+	e.look()
 	e.look()
 	select {
 	case <-e.begin:

@@ -24,8 +24,8 @@ func (a *App) showChartMenu(c *widgets.TimeChart, at fyne.Position) {
 		return
 	}
 	pause := fyne.NewMenuItem(tr("Pause"), a.pauseOrGoOn)
-	if !a.timeline.isLive() {
-		pause.Label = tr("Live")
+	if !a.timeline.isLive() || a.isRecord {
+		pause.Label, pause.Disabled = a.liveText(), a.timeline.isLive()
 	}
 	// The pointer leaves for the menu, and with it what it pointed at.
 	value := a.readout(c)
@@ -56,6 +56,14 @@ func (a *App) showChartMenu(c *widgets.TimeChart, at fyne.Position) {
 		a.window.Canvas().Focus(c)
 	}
 	m.ShowAtPosition(at)
+}
+
+// liveText names the way back to the present, or to the end of a record.
+func (a *App) liveText() string {
+	if a.isRecord {
+		return tr("To the end")
+	}
+	return tr("Live")
 }
 
 // copyReadout puts what a chart shows at a time on the clipboard.
@@ -125,13 +133,20 @@ func (a *App) leaveByEscape(d *dialog.FileDialog) {
 	if !ok {
 		return // one of the system's is shown in the place of the toolkit's
 	}
-	onKey, onRune := c.OnTypedKey(), c.OnTypedRune()
+	onKey, onRune, own := c.OnTypedKey(), c.OnTypedRune(), c.Overlays().Top()
 	d.SetOnClosed(func() {
 		c.SetOnTypedKey(onKey)
 		c.SetOnTypedRune(onRune)
 	})
 	c.Unfocus()
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		// A question lies above it, whether to write over a file.
+		if top := c.Overlays().Top(); top != own {
+			if top != nil && e.Name == fyne.KeyEscape {
+				c.Overlays().Remove(top)
+			}
+			return
+		}
 		switch e.Name {
 		case fyne.KeyEscape:
 			d.Hide()
@@ -143,8 +158,10 @@ func (a *App) leaveByEscape(d *dialog.FileDialog) {
 		}
 	})
 	c.SetOnTypedRune(func(r rune) {
-		c.Focus(name)
-		name.TypedRune(r)
+		if c.Overlays().Top() == own {
+			c.Focus(name)
+			name.TypedRune(r)
+		}
 	})
 }
 

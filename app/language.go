@@ -27,7 +27,9 @@ var language charts.Language = tr
 // language of the desktop: each look-up of the toolkit's leaves garbage, and a
 // window shows hundreds of texts a second. They are part of the program, so that
 // it can't fail.
-var translated = sync.OnceValue(func() map[string]string {
+var translated = sync.OnceValue(loadTexts)
+
+func loadTexts() map[string]string {
 	known := map[string]string{}
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		fyne.LogError("the translations can't be read", err)
@@ -44,4 +46,4 @@ var translated = sync.OnceValue(func() map[string]string {
 		known[text] = lang.L(text)
 	}
 	return known
-})
+}

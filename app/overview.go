@@ -112,8 +112,16 @@ func (o *overview) plots() []plot {
 func (o *overview) makeTools() {
 	o.addGauge, o.addChart = widget.NewSelect(nil, nil), widget.NewSelect(nil, nil)
 	o.addGauge.PlaceHolder, o.addChart.PlaceHolder = tr("Add a gauge"), tr("Add a chart")
-	usual := widget.NewButtonWithIcon(tr("Usual cards"), theme.ViewRefreshIcon(), func() { o.set(usualCards()) })
+	usual := widget.NewButtonWithIcon(tr("Usual cards"), theme.ViewRefreshIcon(), o.resetCards)
 	o.tools = widgets.NewRow(gap/2, o.addGauge, o.addChart, usual)
+}
+
+// resetCards shows the usual cards again. There is no way back to other ones.
+func (o *overview) resetCards() {
+	if usual := usualCards(); !slices.Equal(o.prefs.cards(), usual) {
+		confirm(fyne.CurrentApp().Driver().CanvasForObject(o.tools), tr("Usual cards"), tr("The cards that you have chosen go, with their order and sizes."),
+			tr("Usual cards"), func() { o.set(usual) })
+	}
 }
 
 // editText is what the button says that begins or ends the changing of the cards.

@@ -120,9 +120,21 @@ func TestOverviewIsChosen(t *testing.T) {
 		t.Errorf("after a start the window shows %s", joined(shown))
 	}
 	test.Tap(buttonOf(t, b, "Edit"))
+	own := b.prefs.cards()
 	test.Tap(buttonOf(t, b, "Usual cards"))
+	press(t, b, fyne.KeyEscape)
+	if !slices.Equal(b.prefs.cards(), own) {
+		t.Error("own cards go without an answer")
+	}
+	test.Tap(buttonOf(t, b, "Usual cards"))
+	b.window.Canvas().FocusNext()
+	press(t, b, fyne.KeyReturn)
 	if !slices.Equal(b.prefs.cards(), usualCards()) {
 		t.Errorf("the usual cards are %v", b.prefs.cards())
+	}
+	test.Tap(buttonOf(t, b, "Usual cards"))
+	if b.window.Canvas().Overlays().Top() != nil {
+		t.Error("it asks whether the usual cards may become the usual cards")
 	}
 }
 

@@ -31,12 +31,18 @@ type page struct {
 	// the user interface's goroutine, on which the function that it returns
 	// then shows it.
 	prepare func(ctx context.Context, s *metrics.Snapshot, l look) (show func())
+	// typed takes what is typed while nothing has the focus, and keys the keys,
+	// where the page has a use for them.
+	typed func(r rune)
+	keys  func(e *fyne.KeyEvent)
 	// copy copies what the page has chosen, where it has anything.
 	copy func()
 	// restyle shows the same again in the colors of another theme.
 	restyle func()
 	// leave ends what the page does in the background.
 	leave func()
+	// left is called, where there is one, when another page is opened.
+	left func()
 	// plots returns the charts over time that the page shows now; it is nil for
 	// a page that has none.
 	plots func() []plot
@@ -58,6 +64,9 @@ func (a *App) open(id string) {
 	if a.current == p {
 		a.frame.list(false)
 		return
+	}
+	if a.current != nil && a.current.left != nil {
+		a.current.left()
 	}
 	a.current = p
 	a.leaveFocus()

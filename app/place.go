@@ -27,7 +27,8 @@ func placeFacts(s *metrics.Snapshot, l *look) []widgets.Fact {
 	f.ratio("Throttled", c.CPU.ThrottledRatio)
 	f.value("Killed for want of memory", metrics.Count, c.Memory.OOMKillsTotal)
 	f.value("Limit of memory hit", metrics.Count, c.Memory.FailuresTotal)
-	f.value("Highest use of memory", l.units.bytes(), c.Memory.PeakBytes)
+	f.size("In the container, with cache", c.Memory.UsageBytes)
+	f.size("Highest, with cache", c.Memory.PeakBytes)
 	f.ratio("Waiting for CPU", c.Pressure.CPU.SomeRatio)
 	f.ratio("Waiting for memory", c.Pressure.Memory.SomeRatio)
 	for i := range t.Containers {

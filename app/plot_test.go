@@ -404,3 +404,37 @@ func TestPausedPictures(t *testing.T) {
 		})
 	}
 }
+
+// TestRecordIsNotLive shows a record: nothing in it goes on.
+func TestRecordIsNotLive(t *testing.T) {
+	a := newTestApp(t, workstation(), theme.VariantDark)
+	a.window.Resize(fyne.NewSize(1280, 800))
+	a.ShowsRecord("Headroom: a record")
+	again(t, a)
+	if !slices.Contains(labels(a), "End of the record") || slices.Contains(labels(a), "Live") || a.timeBar.button.Visible() {
+		t.Errorf("at its end it tells %v", labels(a))
+	}
+	a.timeline.pause()
+	again(t, a)
+	if !slices.Contains(labels(a), "Up to 12:00:00") || a.timeBar.button.Shows().Text != "To the end" || !a.timeBar.button.Visible() {
+		t.Errorf("before it tells %v", labels(a))
+	}
+	test.Tap(a.timeBar.button)
+	if !a.timeline.isLive() || a.timeBar.button.Visible() {
+		t.Error("it does not go back to the end")
+	}
+}
+
+// TestShortRangesAreMarked chooses a range that is too short for the interval.
+func TestShortRangesAreMarked(t *testing.T) {
+	l := newTimeline()
+	l.interval = 10 * time.Second
+	l.setLength(time.Minute)
+	if i := markedRange(l); i != 0 {
+		t.Errorf("marked is %d", i)
+	}
+	l.zoomed = 100 * time.Second
+	if i := markedRange(l); i != -1 {
+		t.Errorf("zoomed, marked is %d", i)
+	}
+}

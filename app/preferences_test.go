@@ -72,7 +72,7 @@ func TestPreferencesThatMakeNoSense(t *testing.T) {
 }
 
 func TestPercent(t *testing.T) {
-	for text, want := range map[string]float64{"80": 0.8, "92.5  %": 0.925, "100%": 1, "": never} {
+	for text, want := range map[string]float64{"80": 0.8, "92.5  %": 0.925, "100%": 1, "": never, "85,5": 0.855, "0.06": 0.001} {
 		got, err := parsePercent(text)
 		if err != nil || got != want {
 			t.Errorf("%q is %v, %v", text, got, err)
@@ -81,7 +81,7 @@ func TestPercent(t *testing.T) {
 			t.Errorf("%q comes back as %v, %v", percentText(got), again, err)
 		}
 	}
-	for _, text := range []string{"0", "-1", "101", "x", "NaN", "1e9", "8 0"} {
+	for _, text := range []string{"0", "-1", "101", "x", "NaN", "1e9", "8 0", "0.04", "1,000.5", "1,0,5"} {
 		if v, err := parsePercent(text); err == nil {
 			t.Errorf("%q is taken for %v", text, v)
 		}

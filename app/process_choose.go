@@ -79,6 +79,12 @@ func (p *processesPage) toggleColumn(c *processColumn) {
 	}
 	if !slices.Contains(p.visible, c) {
 		ids = append(ids, c.id)
+	} else if p.wish.column == c.id {
+		// No order that no column tells.
+		p.sortBy(nameColumn)
+		if slices.Contains(ids, cpuColumn) {
+			p.sortBy(cpuColumn)
+		}
 	}
 	p.app.prefs.setProcessColumns(ids)
 	p.setColumns(ids)

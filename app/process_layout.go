@@ -41,7 +41,7 @@ func (l *processLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	y += p.headed + gap
 
 	buttons := []fyne.CanvasObject{p.tree, p.columns, p.more, p.end, p.kill}
-	least := float32(0)
+	least := float32(0) // that all buttons need in one line
 	for _, b := range buttons {
 		least += b.MinSize().Width + gap
 	}
@@ -52,14 +52,22 @@ func (l *processLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		place(p.search, edge, y, width, line)
 		y += line + gap/2
 	}
-	x := edge + width
-	for _, b := range slices.Backward(buttons) {
-		w := b.MinSize().Width
-		x -= w
-		place(b, x, y, w, line)
-		x -= gap
+	rows := [][]fyne.CanvasObject{buttons}
+	if least-gap > width {
+		// The last two, which end a process, have a line of their own.
+		rows = [][]fyne.CanvasObject{buttons[:3], buttons[3:]}
 	}
-	y += line + gap
+	for _, row := range rows {
+		x := edge + width
+		for _, b := range slices.Backward(row) {
+			w := b.MinSize().Width
+			x -= w
+			place(b, x, y, w, line)
+			x -= gap
+		}
+		y += line + gap/2
+	}
+	y += gap / 2
 
 	rest := max(0, size.Height-y)
 	covered := short && p.details.open && p.details.covers

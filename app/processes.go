@@ -129,7 +129,7 @@ func newProcessesPage(a *App) *page {
 			p.copy()
 		}
 	}
-	return &page{title: tr("Processes"), content: p.root, prepare: p.prepare, copy: copySelected, restyle: func() {}, leave: func() {}}
+	return &page{title: tr("Processes"), content: p.root, prepare: p.prepare, typed: p.typed, keys: p.keys, copy: copySelected, restyle: func() {}, leave: func() {}}
 }
 
 func (p *processesPage) newTable() {
@@ -148,13 +148,7 @@ func (p *processesPage) newTable() {
 			w.closed[key] = !open
 		})
 	}
-	p.table.OnRune = func(r rune) {
-		// Who types wants to search.
-		if r != ' ' {
-			p.app.window.Canvas().Focus(p.search)
-			p.search.TypedRune(r)
-		}
-	}
+	p.table.OnRune = p.typed
 	p.table.OnKey = func(key fyne.KeyName) {
 		switch key {
 		case fyne.KeyDelete:
@@ -380,6 +374,25 @@ func (p *processesPage) change(f func(w *processWish)) {
 		p.tell()
 	}
 	p.app.refresh()
+}
+
+// typed is what is typed on the page: who types wants to search.
+func (p *processesPage) typed(r rune) {
+	if r != ' ' && p.table.Visible() {
+		p.app.window.Canvas().Focus(p.search)
+		p.search.TypedRune(r)
+	}
+}
+
+// keys are those that come while nothing has the focus: the rows take those that
+// choose one.
+func (p *processesPage) keys(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyDown, fyne.KeyUp, fyne.KeyPageDown, fyne.KeyPageUp, fyne.KeyHome, fyne.KeyEnd:
+		if p.table.Focus(); p.table.Focused() {
+			p.app.window.Canvas().Focused().TypedKey(e)
+		}
+	}
 }
 
 // sortBy sorts by a column; by the one that is sorted by already, the other way

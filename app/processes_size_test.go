@@ -175,3 +175,25 @@ func TestProcessesWidthsAreKept(t *testing.T) {
 	q.setColumns(nil)
 	lines(b, q) // a width of no end is bounded
 }
+
+// TestProcessesButtonsAreWithin holds that all buttons are in the smallest window.
+func TestProcessesButtonsAreWithin(t *testing.T) {
+	for _, language := range []string{"en", "de"} {
+		speak(t, language)
+		a, p, _ := openProcesses(t, family())
+		for _, size := range []fyne.Size{{Width: 320, Height: 240}, {Width: 360, Height: 480}, {Width: 480, Height: 360}} {
+			a.window.Resize(size)
+			least := float32(0)
+			for _, b := range []fyne.CanvasObject{p.tree, p.columns, p.more, p.end, p.kill, p.search} {
+				at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+				if at.X < 0 || at.X+b.Size().Width > size.Width {
+					t.Errorf("%s, %v: a button is from %v to %v", language, size, at.X, at.X+b.Size().Width)
+				}
+				least = max(least, at.Y+b.Size().Height)
+			}
+			if at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.table); at.Y < least {
+				t.Errorf("%s, %v: the table at %v covers the buttons, which end at %v", language, size, at.Y, least)
+			}
+		}
+	}
+}

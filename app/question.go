@@ -1,9 +1,14 @@
 package app
 
 import (
+	"image/color"
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"headroom/widgets"
@@ -71,14 +76,17 @@ const (
 
 func (q *question) hide() { q.popUp.Hide() }
 
-// questionButton is a button that Enter presses too, and where Escape leaves.
+// questionButton is a button that Enter presses too, and where Escape leaves. A
+// ring shows the focus, which the toolkit's colors hardly do on a button that
+// does harm.
 type questionButton struct {
 	widget.Button
 	question *question
+	ring     *canvas.Rectangle
 }
 
 func (q *question) button(text string, f func()) *questionButton {
-	b := &questionButton{question: q}
+	b := &questionButton{question: q, ring: focusRing()}
 	b.Text = text
 	b.OnTapped = func() {
 		q.hide()
@@ -89,6 +97,51 @@ func (q *question) button(text string, f func()) *questionButton {
 	b.ExtendBaseWidget(b)
 	return b
 }
+
+// FocusGained implements fyne.Focusable.
+func (b *questionButton) FocusGained() {
+	b.Button.FocusGained()
+	b.ring.Show()
+}
+
+// FocusLost implements fyne.Focusable.
+func (b *questionButton) FocusLost() {
+	b.Button.FocusLost()
+	b.ring.Hide()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *questionButton) CreateRenderer() fyne.WidgetRenderer {
+	r := &ringedRenderer{b.Button.CreateRenderer(), b.ring, nil}
+	r.objects = append(slices.Clone(r.WidgetRenderer.Objects()), b.ring)
+	return r
+}
+
+// focusRing is a ring that shows where the focus is, hidden at first.
+func focusRing() *canvas.Rectangle {
+	r := canvas.NewRectangle(color.Transparent)
+	r.StrokeColor, r.StrokeWidth, r.CornerRadius = theme.Color(theme.ColorNamePrimary), 2, 6
+	r.Hide()
+	return r
+}
+
+// ringedRenderer lays a ring around what another renderer draws.
+type ringedRenderer struct {
+	fyne.WidgetRenderer
+	ring    *canvas.Rectangle
+	objects []fyne.CanvasObject
+}
+
+// Layout implements fyne.WidgetRenderer.
+func (r *ringedRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	const out = 3 // between the ring and what it is around
+	r.ring.Move(fyne.NewPos(-out, -out))
+	r.ring.Resize(size.AddWidthHeight(2*out, 2*out))
+}
+
+// Objects implements fyne.WidgetRenderer.
+func (r *ringedRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 // TypedKey implements fyne.Focusable.
 func (b *questionButton) TypedKey(e *fyne.KeyEvent) {

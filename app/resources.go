@@ -70,7 +70,11 @@ func cpuResource() *resource {
 			f.value("Speed", metrics.Hertz, s.CPU.FrequencyHertz)
 			f.text("Load", loadText(&s.Load))
 			f.value("Processes", metrics.Count, s.Processes.Count)
-			f.value("Threads", metrics.Count, s.Processes.Threads)
+			threads := s.Load.Tasks // of each tick; processes are counted when they are scanned
+			if !threads.Known() {
+				threads = s.Processes.Threads
+			}
+			f.value("Threads", metrics.Count, threads)
 			f.value("Started each second", metrics.PerSecond, s.Processes.ForksPerSecond)
 			f.ratio("Throttled", s.Container.CPU.ThrottledRatio)
 			f.ratio("Waiting for CPU", s.Pressure.CPU.SomeRatio)

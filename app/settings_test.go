@@ -3,18 +3,16 @@ package app
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"headroom/assets"
 )
 
 // controls returns the selects and entries of the page, from top to bottom.
@@ -263,12 +261,11 @@ func TestKeysOfTheWindowInFields(t *testing.T) {
 // speak shows the texts of a language for the length of a test.
 func speak(t *testing.T, language string) {
 	t.Helper()
-	load := func() {
-		if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
-			t.Error(err)
-		}
-	}
+	load := func() { translated = sync.OnceValue(loadTexts) }
 	t.Cleanup(load) // after the language is as it was
 	t.Setenv("LANGUAGE", language)
 	load()
+	if cancel := tr("Cancel"); language == "de" && cancel != "Abbrechen" {
+		t.Fatalf("the window speaks no %s: %q", language, cancel)
+	}
 }

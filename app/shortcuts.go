@@ -1,7 +1,6 @@
 package app
 
 import (
-	"image/color"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -31,15 +30,15 @@ const control = fyne.KeyModifierShortcutDefault
 // in otherKeys.
 func shortcuts() []shortcut {
 	list := []shortcut{
-		{fyne.KeyPageDown, control, "Ctrl+Page Down", tr("Next page"), func(a *App) { a.frame.side.Step(1) }},
-		{fyne.KeyPageUp, control, "Ctrl+Page Up", tr("Previous page"), func(a *App) { a.frame.side.Step(-1) }},
-		{fyne.Key1, control, "Ctrl+1 … 9", tr("The first to ninth page"), nil},
-		{fyne.KeyComma, control, "Ctrl+,", tr("Settings"), func(a *App) { a.open(settingsID) }},
-		{fyne.KeyC, control | fyne.KeyModifierShift, "Ctrl+Shift+C", tr("The compact window"), nil},
-		{fyne.KeyL, control, "Ctrl+L", tr("The list of pages"), func(a *App) { a.focusList() }},
-		{fyne.KeyF1, 0, "F1, Ctrl+/", tr("This list of keys"), nil},
-		{fyne.KeyW, control, "Ctrl+W", tr("Close the window"), func(a *App) { a.desk.close() }},
-		{fyne.KeyQ, control, "Ctrl+Q", tr("Quit"), func(a *App) { a.close() }},
+		{fyne.KeyPageDown, control, tr("Ctrl+Page Down"), tr("Next page"), func(a *App) { a.frame.side.Step(1) }},
+		{fyne.KeyPageUp, control, tr("Ctrl+Page Up"), tr("Previous page"), func(a *App) { a.frame.side.Step(-1) }},
+		{fyne.Key1, control, tr("Ctrl+1 … 9"), tr("The first to ninth page"), nil},
+		{fyne.KeyComma, control, tr("Ctrl+,"), tr("Settings"), func(a *App) { a.open(settingsID) }},
+		{fyne.KeyC, control | fyne.KeyModifierShift, tr("Ctrl+Shift+C"), tr("The compact window"), nil},
+		{fyne.KeyL, control, tr("Ctrl+L"), tr("The list of pages"), func(a *App) { a.focusList() }},
+		{fyne.KeyF1, 0, tr("F1, Ctrl+/"), tr("This list of keys"), nil},
+		{fyne.KeyW, control, tr("Ctrl+W"), tr("Close the window"), func(a *App) { a.desk.close() }},
+		{fyne.KeyQ, control, tr("Ctrl+Q"), tr("Quit"), func(a *App) { a.close() }},
 	}
 	return list
 }
@@ -47,14 +46,14 @@ func shortcuts() []shortcut {
 // otherKeys are those of the list and of dialogs.
 func otherKeys() [][2]string {
 	return [][2]string{
-		{"Tab, Shift+Tab", tr("To the next or previous control")},
+		{tr("Tab, Shift+Tab"), tr("To the next or previous control")},
 		{tr("Up, Down, Home, End"), tr("In the list: another page")},
 		{tr("Left, Right, Home"), tr("On a chart: the values of another time")},
 		{tr("Shift+Left, Right"), tr("On a chart: earlier, later")},
 		{"+ −", tr("On a chart: less time, more time")},
 		{tr("Space"), tr("On a chart: pause, go on")},
 		{tr("Escape, End"), tr("On a chart: back to now")},
-		{"C, Ctrl+C", tr("On a chart: copy the values")},
+		{tr("C, Ctrl+C"), tr("On a chart: copy the values")},
 		{"M", tr("On a chart: the menu, to save it and hide lines")},
 		{tr("Ctrl+F, letters"), tr("Among the processes: search")},
 		{tr("Enter"), tr("Among the processes: the details of the selected one")},
@@ -89,10 +88,21 @@ func (a *App) addShortcuts() {
 	// Keys without a modifier come where nothing has the focus, and from our own
 	// widgets where they have no use for them.
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if e.Name == fyne.KeyF1 {
+		switch {
+		case e.Name == fyne.KeyF1:
 			a.showShortcuts()
+		case a.current.keys != nil:
+			a.current.keys(e)
 		}
 	})
+	canvas.SetOnTypedRune(a.typed)
+}
+
+// typed gives what is typed to the page.
+func (a *App) typed(r rune) {
+	if a.current.typed != nil {
+		a.current.typed(r)
+	}
 }
 
 // focusList gives the focus to the list of pages.
@@ -184,9 +194,7 @@ type keyScroll struct {
 }
 
 func newKeyScroll(content fyne.CanvasObject, leave func()) *keyScroll {
-	k := &keyScroll{scroll: container.NewVScroll(content), ring: canvas.NewRectangle(color.Transparent), leave: leave}
-	k.ring.StrokeColor, k.ring.StrokeWidth, k.ring.CornerRadius = theme.Color(theme.ColorNamePrimary), 2, 6
-	k.ring.Hide()
+	k := &keyScroll{scroll: container.NewVScroll(content), ring: focusRing(), leave: leave}
 	k.ExtendBaseWidget(k)
 	return k
 }

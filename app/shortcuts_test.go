@@ -188,6 +188,32 @@ func TestEscapeLeavesTheNameOfAFile(t *testing.T) {
 	}
 }
 
+// TestQuestionAboutAFileIsAskedOnce has a question above the dialog, as where a
+// file would be written over.
+func TestQuestionAboutAFileIsAskedOnce(t *testing.T) {
+	a := newTestApp(t, workstation(), theme.VariantDark)
+	a.window.Resize(fyne.NewSize(1280, 800))
+	c := a.window.Canvas()
+	a.saveChart(a.current.plots()[0], csvFile)
+	asked := widget.NewModalPopUp(widget.NewLabel("Overwrite?"), c)
+	asked.Show()
+	c.Unfocus()
+	n, question := len(c.Overlays().List()), c.Overlays().Top()
+	c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	c.OnTypedRune()('x')
+	if len(c.Overlays().List()) != n || c.Overlays().Top() != question || c.Focused() != nil {
+		t.Errorf("the keys go on to the dialog below: %d overlays of %d, %T on top, focus on %T", len(c.Overlays().List()), n, c.Overlays().Top(), c.Focused())
+	}
+	c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if len(c.Overlays().List()) != n-1 {
+		t.Error("Escape does not say no")
+	}
+	c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if c.Overlays().Top() != nil {
+		t.Error("Escape does not leave the dialog then")
+	}
+}
+
 func TestQuestionKeepsTheFocus(t *testing.T) {
 	a := newTestApp(t, workstation(), theme.VariantDark)
 	c := a.window.Canvas()

@@ -38,6 +38,8 @@ func (t windowTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) 
 		return p.Muted
 	case theme.ColorNameSeparator:
 		return p.Grid
+	case theme.ColorNameInputBorder:
+		return inputBorder
 	case theme.ColorNameWarning:
 		return p.Warning
 	case theme.ColorNameError:
@@ -45,6 +47,10 @@ func (t windowTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) 
 	}
 	return t.Theme.Color(name, variant)
 }
+
+// inputBorder stands out from the grounds of both themes by 4:1: an empty box has
+// nothing else to be seen by (WCAG 2.2, 1.4.11).
+var inputBorder = color.NRGBA{0x78, 0x80, 0x8C, 0xFF}
 
 // Font implements fyne.Theme.
 func (t windowTheme) Font(style fyne.TextStyle) fyne.Resource {

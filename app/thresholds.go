@@ -167,8 +167,12 @@ func parsePercent(text string) (float64, error) {
 	if text == "" {
 		return never, nil
 	}
-	v, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(text, "%")), 64)
-	if err != nil || !(v > 0 && v <= 100) {
+	number := strings.TrimSpace(strings.TrimSuffix(text, "%"))
+	if strings.Count(number, ",") == 1 && !strings.Contains(number, ".") {
+		number = strings.Replace(number, ",", ".", 1) // as most of Europe writes it
+	}
+	v, err := strconv.ParseFloat(number, 64)
+	if v = math.Round(v*10) / 10; err != nil || !(v > 0 && v <= 100) {
 		return 0, fmt.Errorf("%q: %s", text, tr("a percentage above 0 and up to 100, or nothing"))
 	}
 	return v / 100, nil

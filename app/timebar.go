@@ -1,7 +1,6 @@
 package app
 
 import (
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -48,21 +47,19 @@ func newTimeBar(a *App) *timeBar {
 // update shows the time that the charts show now.
 func (b *timeBar) update() {
 	t := b.app.timeline
-	i := slices.IndexFunc(lengths, func(l struct {
-		of   time.Duration
-		text string
-	}) bool {
-		return l.of == t.length()
-	})
+	i := rangeOf(t.length())
 	text := charts.FormatDuration(t.length().Seconds())
 	if i >= 0 {
 		text = tr(lengths[i].text)
 	}
-	b.ranges.SetChosen(i, text)
+	b.ranges.SetChosen(markedRange(t), text)
 
 	state, does := tr("Live"), widgets.ButtonText{Text: tr("Pause"), Icon: theme.MediaPauseIcon()}
+	if b.app.isRecord {
+		state = tr("End of the record")
+	}
 	if !t.isLive() {
-		state, does = b.paused(), widgets.ButtonText{Text: tr("Live"), Icon: theme.MediaPlayIcon(), Filled: true}
+		state, does = b.paused(), widgets.ButtonText{Text: b.app.liveText(), Icon: theme.MediaPlayIcon(), Filled: true}
 	}
 	if i < 0 {
 		state += " · " + text
@@ -75,6 +72,27 @@ func (b *timeBar) update() {
 		b.button.Set(does)
 		b.root.Refresh()
 	}
+	// A record does not go on, so that nothing can be paused.
+	b.button.Hidden = b.app.isRecord && t.isLive()
+}
+
+// rangeOf returns which of the lengths one is, -1 for none.
+func rangeOf(length time.Duration) int {
+	for i := range lengths {
+		if lengths[i].of == length {
+			return i
+		}
+	}
+	return -1
+}
+
+// markedRange returns which of the lengths is marked: one that is too short for
+// the interval is chosen all the same.
+func markedRange(t *timeline) int {
+	if t.zoomed == 0 && t.chosen > 0 {
+		return rangeOf(t.chosen)
+	}
+	return rangeOf(t.length())
 }
 
 // paused tells where the time stands still.
@@ -83,6 +101,9 @@ func (b *timeBar) paused() string {
 	layout := "15:04:05"
 	if dayOf(t.end) != dayOf(t.now) {
 		layout = tr("Mon 2 Jan 15:04:05")
+	}
+	if b.app.isRecord {
+		return tr("Up to") + " " + t.end.Local().Format(layout)
 	}
 	return tr("Paused at") + " " + t.end.Local().Format(layout)
 }

@@ -111,7 +111,8 @@ func (t *timeline) pan(by time.Duration) {
 }
 
 // zoom makes the length so many times as long, and keeps a time in its place.
-// Charts that follow the present go on with it where that time is at their end.
+// Charts that follow the present go on with it where that time is at their end;
+// paused ones stay so.
 func (t *timeline) zoom(factor float64, at time.Time) {
 	if !(factor > 0) {
 		return
@@ -125,8 +126,7 @@ func (t *timeline) zoom(factor float64, at time.Time) {
 	part := max(0, min(1, float64(after)/float64(t.length())))
 	end := at.Add(time.Duration(part * float64(length)))
 	t.zoomed = length
-	if t.now.Sub(end) <= length/50 {
-		t.end = time.Time{}
+	if t.isLive() && t.now.Sub(end) <= length/50 {
 		return
 	}
 	t.setEnd(end)

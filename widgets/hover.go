@@ -53,7 +53,7 @@ func (h *hover) applyTheme() {
 	c := h.chart.chart
 	h.cursor.FillColor = premultiply(h.chart.foreground, 0.45)
 	h.box.FillColor = theme.ColorForWidget(theme.ColorNameMenuBackground, c)
-	h.box.StrokeColor = theme.ColorForWidget(theme.ColorNameInputBorder, c)
+	h.box.StrokeColor = theme.ColorForWidget(theme.ColorNameSeparator, c)
 	h.box.StrokeWidth = 1
 	h.box.CornerRadius = 6
 	h.notes.line.FillColor = h.chart.grid

@@ -41,6 +41,8 @@ type SideList struct {
 	widget.BaseWidget
 	// OnSelected is called when the person has chosen an item.
 	OnSelected func(id string)
+	// OnRune is called with what is typed while it has the focus.
+	OnRune func(r rune)
 
 	selected string
 	focused  bool
@@ -174,7 +176,11 @@ func (l *SideList) FocusLost() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (l *SideList) TypedRune(rune) {}
+func (l *SideList) TypedRune(r rune) {
+	if l.OnRune != nil {
+		l.OnRune(r)
+	}
+}
 
 // TypedKey implements fyne.Focusable.
 func (l *SideList) TypedKey(e *fyne.KeyEvent) {
