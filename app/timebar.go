@@ -68,12 +68,13 @@ func (b *timeBar) update() {
 		does.Name, does.Text = does.Text, ""
 	}
 	b.state.Set(state, !t.isLive())
-	if b.button.Shows() != does {
+	// A record does not go on, so that nothing can be paused.
+	hidden := b.app.isRecord && t.isLive()
+	if b.button.Shows() != does || b.button.Hidden != hidden {
+		b.button.Hidden = hidden
 		b.button.Set(does)
 		b.root.Refresh()
 	}
-	// A record does not go on, so that nothing can be paused.
-	b.button.Hidden = b.app.isRecord && t.isLive()
 }
 
 // rangeOf returns which of the lengths one is, -1 for none.
@@ -129,6 +130,9 @@ func (b *timeBar) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	ranges := b.ranges.MinSize().Width
 	middle(b.ranges, gap, ranges)
 	button := b.button.MinSize().Width
+	if b.button.Hidden {
+		button = 0
+	}
 	right := size.Width - gap - button
 	middle(b.button, right, button)
 	left := float32(gap) + ranges

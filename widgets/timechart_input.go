@@ -54,8 +54,18 @@ func (c *TimeChart) MouseDown(*desktop.MouseEvent) {
 	}
 }
 
-// MouseUp implements desktop.Mouseable.
-func (c *TimeChart) MouseUp(*desktop.MouseEvent) {}
+// MouseUp implements desktop.Mouseable. A click on the number of lines for which
+// the legend has no room leads to the menu, which lists all.
+func (c *TimeChart) MouseUp(e *desktop.MouseEvent) {
+	if c.renderer == nil || e.Button != desktop.MouseButtonPrimary || c.OnMenu == nil {
+		return
+	}
+	more := &c.renderer.more
+	at := e.Position.Subtract(more.Position())
+	if more.Visible() && at.X >= 0 && at.X <= more.MinSize().Width && at.Y >= 0 && at.Y <= more.Size().Height {
+		c.OnMenu(e.AbsolutePosition)
+	}
+}
 
 // Dragged implements fyne.Draggable. The time goes with the pointer.
 func (c *TimeChart) Dragged(e *fyne.DragEvent) { c.pan(-e.Dragged.DX) }

@@ -264,3 +264,33 @@ func TestTimeChartRepaintsOnlyWhatIsNew(t *testing.T) {
 		}
 	}
 }
+
+// TestTimeChartMoreLines clicks on the number of lines that the legend leaves out.
+func TestTimeChartMoreLines(t *testing.T) {
+	c, a, w := newAskedChart(t, nil)
+	press := func(at fyne.Position, button desktop.MouseButton) {
+		e := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at, AbsolutePosition: at}, Button: button}
+		c.MouseDown(e)
+		c.MouseUp(e)
+	}
+	press(c.renderer.more.Position().AddXY(2, 2), desktop.MouseButtonPrimary)
+	expect(t, "where all lines are told", a.take(), "")
+	d := c.data
+	for len(d.Lines) < 12 {
+		l := d.Lines[0]
+		l.Name = fmt.Sprintf("Line %d with a name", len(d.Lines))
+		d.Lines = append(d.Lines, l)
+	}
+	c.SetData(d)
+	w.Resize(fyne.NewSize(400, 120))
+	more := c.renderer.more
+	if !more.Visible() {
+		t.Fatal("the legend tells all lines")
+	}
+	press(more.Position().AddXY(2, 2), desktop.MouseButtonPrimary)
+	expect(t, "a click on the number", a.take(), "menu")
+	press(more.Position().AddXY(2, 2), desktop.MouseButtonSecondary)
+	press(more.Position().AddXY(more.MinSize().Width+5, 2), desktop.MouseButtonPrimary)
+	press(more.Position().AddXY(2, more.Size().Height+5), desktop.MouseButtonPrimary)
+	expect(t, "clicks elsewhere", a.take(), "")
+}
