@@ -18,6 +18,8 @@ type ease struct {
 	// missed counts the readings that came before it was.
 	seen   func() bool
 	missed atomic.Int32
+	// lookedAt is when the last reading came.
+	lookedAt time.Time
 	// away tells whether there is no window on the desktop, not even a minimised
 	// one.
 	away func() bool
@@ -29,9 +31,11 @@ type ease struct {
 }
 
 const (
-	// unseenAfter is how many readings a window that somebody sees may miss: a
-	// large one takes longer to paint than the next one to come.
+	// unseenAfter is how many readings a window that somebody sees may miss, and
+	// unseenFor how long it may take to paint: where readings come fast, a large
+	// one takes longer than the next one to come.
 	unseenAfter = 2
+	unseenFor   = 900 * time.Millisecond
 	// unseenPause is how long the user interface may take to notice that a
 	// minimised window is wanted again.
 	unseenPause = 500 * time.Millisecond
@@ -98,11 +102,16 @@ func (e *ease) used() { e.input.Store(time.Now().UnixNano()) }
 // look tells that a reading came, before it is shown: if nobody uses the window,
 // pauses begin.
 func (e *ease) look() {
-	if e.seen() {
+	now := time.Now()
+	switch {
+	case e.seen():
 		e.missed.Store(0)
-	} else {
+	case now.Sub(e.lookedAt) >= unseenFor:
+		e.missed.Store(unseenAfter)
+	default:
 		e.missed.Add(1)
 	}
+	e.lookedAt = now
 	if e.due() == 0 {
 		return
 	}

@@ -18,9 +18,14 @@ func TestPausesOfTheUserInterface(t *testing.T) {
 	}
 	due("before the first reading", 0)
 	e.look()
+	due("minimised", unseenPause)
+	seen = true
+	e.look()
+	seen = false
+	e.look()
 	due("painted more slowly than readings come", 0)
 	e.look()
-	due("minimised", unseenPause)
+	due("minimised, where readings come fast,", unseenPause)
 	away = true
 	due("in the tray", awayPause)
 	seen = true

@@ -28,6 +28,14 @@ func TestProcessesAreSearchedAtOnce(t *testing.T) {
 	if p.search.Text != "p" {
 		t.Errorf("typed on the list of pages, the search holds %q", p.search.Text)
 	}
+	p.chooseColumns()
+	c.Unfocus()
+	c.OnTypedRune()('x')
+	c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyDown})
+	if p.search.Text != "p" || p.table.Focused() {
+		t.Error("what is typed over a menu reaches the processes")
+	}
+	c.Overlays().Remove(c.Overlays().Top())
 	openPage(t, a, cpuID)
 	c.Unfocus()
 	c.OnTypedRune()('x')

@@ -91,7 +91,7 @@ func (a *App) addShortcuts() {
 		switch {
 		case e.Name == fyne.KeyF1:
 			a.showShortcuts()
-		case a.current.keys != nil:
+		case a.current.keys != nil && canvas.Overlays().Top() == nil:
 			a.current.keys(e)
 		}
 	})
@@ -100,7 +100,7 @@ func (a *App) addShortcuts() {
 
 // typed gives what is typed to the page.
 func (a *App) typed(r rune) {
-	if a.current.typed != nil {
+	if a.current.typed != nil && a.window.Canvas().Overlays().Top() == nil {
 		a.current.typed(r)
 	}
 }
