@@ -159,8 +159,9 @@ func (a *App) KeepChoices() {
 // into a user interface that has gone; but a feed that hangs is not waited for.
 func (a *App) close() {
 	a.toldToClose.Do(func() { close(a.closing) })
+	a.leave()
 	for _, p := range a.pages {
-		p.leave()
+		p.end()
 	}
 	if a.cancel != nil {
 		a.cancel()

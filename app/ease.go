@@ -15,27 +15,21 @@ import (
 type ease struct {
 	app *App
 	// seen tells whether a window was painted since it had something new to show,
-	// missed counts the readings that came before it was.
-	seen   func() bool
-	missed atomic.Int32
-	// lookedAt is when the last reading came.
-	lookedAt time.Time
-	// away tells whether there is no window on the desktop, not even a minimised
-	// one.
-	away func() bool
-	// input is when the person did something last, in Unix nanoseconds; 0 where
-	// that is not told.
-	input atomic.Int64
+	// away whether there is none on the desktop, not even a minimised one.
+	seen, away func() bool
+	// started is when time began for those below, which tell nanoseconds since
+	// then: the clock may be set.
+	started time.Time
+	// shown is when the reading came that was the first to be shown since a window
+	// was seen, input when the person did something last, 0 where that is not told.
+	shown, input atomic.Int64
 	// begin tells that pauses may be due, wake ends one.
 	begin, wake chan struct{}
 }
 
 const (
-	// unseenAfter is how many readings a window that somebody sees may miss, and
-	// unseenFor how long it may take to paint: where readings come fast, a large
-	// one takes longer than the next one to come.
-	unseenAfter = 2
-	unseenFor   = 900 * time.Millisecond
+	// unseenAfter is how long a window that somebody sees may take to be painted.
+	unseenAfter = 900 * time.Millisecond
 	// unseenPause is how long the user interface may take to notice that a
 	// minimised window is wanted again.
 	unseenPause = 500 * time.Millisecond
@@ -49,7 +43,7 @@ const (
 )
 
 func newEase(a *App, seen, away func() bool) *ease {
-	return &ease{app: a, seen: seen, away: away, begin: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
+	return &ease{app: a, seen: seen, away: away, started: time.Now(), begin: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
 }
 
 // run pauses the user interface again and again while that is due.
@@ -70,11 +64,11 @@ func (e *ease) run(ctx context.Context) {
 
 // due returns how long the user interface may pause, 0 while somebody uses it.
 func (e *ease) due() time.Duration {
-	input := e.input.Load()
+	now, input := e.now(), e.input.Load()
 	switch {
-	case input != 0 && time.Since(time.Unix(0, input)) <= restAfter:
+	case input != 0 && now-input <= int64(restAfter):
 		return 0
-	case e.missed.Load() >= unseenAfter && !e.seen():
+	case now-e.shown.Load() >= int64(unseenAfter) && !e.seen():
 		if e.away() {
 			return awayPause
 		}
@@ -85,6 +79,8 @@ func (e *ease) due() time.Duration {
 		return 0
 	}
 }
+
+func (e *ease) now() int64 { return int64(time.Since(e.started)) }
 
 func (e *ease) pause(ctx context.Context, length time.Duration) {
 	timer := time.NewTimer(length)
@@ -97,21 +93,14 @@ func (e *ease) pause(ctx context.Context, length time.Duration) {
 }
 
 // used tells that the person does something with the window.
-func (e *ease) used() { e.input.Store(time.Now().UnixNano()) }
+func (e *ease) used() { e.input.Store(e.now()) }
 
 // look tells that a reading came, before it is shown: if nobody uses the window,
 // pauses begin.
 func (e *ease) look() {
-	now := time.Now()
-	switch {
-	case e.seen():
-		e.missed.Store(0)
-	case now.Sub(e.lookedAt) >= unseenFor:
-		e.missed.Store(unseenAfter)
-	default:
-		e.missed.Add(1)
+	if e.seen() {
+		e.shown.Store(e.now())
 	}
-	e.lookedAt = now
 	if e.due() == 0 {
 		return
 	}
@@ -122,10 +111,9 @@ func (e *ease) look() {
 }
 
 // do runs f on the user interface's goroutine without waiting for a pause to
-// end, and lets none follow before the next reading: f may show a window, which
-// has to be painted.
+// end. f may show a window, which then has time to be painted.
 func (e *ease) do(f func()) {
-	e.missed.Store(0)
+	e.shown.Store(e.now())
 	select {
 	case e.wake <- struct{}{}:
 	default:

@@ -89,7 +89,7 @@ func newOverview(feed metrics.Feed, newChart chartMaker, prefs *preferences, ver
 		content: o.flow,
 		prepare: o.prepare,
 		restyle: o.restyle,
-		leave:   cancel,
+		end:     cancel,
 		plots:   o.plots,
 	}
 }

@@ -39,10 +39,9 @@ type page struct {
 	copy func()
 	// restyle shows the same again in the colors of another theme.
 	restyle func()
-	// leave ends what the page does in the background.
-	leave func()
-	// left is called, where there is one, when another page is opened.
-	left func()
+	// leave is called, where there is one, when another page is opened or the
+	// window closes. end ends what the page does in the background.
+	leave, end func()
 	// plots returns the charts over time that the page shows now; it is nil for
 	// a page that has none.
 	plots func() []plot
@@ -65,15 +64,20 @@ func (a *App) open(id string) {
 		a.frame.list(false)
 		return
 	}
-	if a.current != nil && a.current.left != nil {
-		a.current.left()
-	}
+	a.leave()
 	a.current = p
 	a.leaveFocus()
 	a.prefs.setPage(id)
 	a.frame.side.Select(id)
 	a.frame.open(p)
 	a.refresh()
+}
+
+// leave leaves the page that is open.
+func (a *App) leave() {
+	if a.current != nil && a.current.leave != nil {
+		a.current.leave()
+	}
 }
 
 // leaveFocus takes the keys from what is on the page that is left, where Delete

@@ -80,11 +80,11 @@ func (p *processesPage) toggleColumn(c *processColumn) {
 	if !slices.Contains(p.visible, c) {
 		ids = append(ids, c.id)
 	} else if p.wish.column == c.id {
-		// No order that no column tells.
-		p.sortBy(nameColumn)
+		by := nameColumn // no order that no column tells
 		if slices.Contains(ids, cpuColumn) {
-			p.sortBy(cpuColumn)
+			by = cpuColumn
 		}
+		p.sortBy(by)
 	}
 	p.app.prefs.setProcessColumns(ids)
 	p.setColumns(ids)

@@ -13,7 +13,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"headroom/app/signals"
@@ -129,7 +128,7 @@ func newProcessesPage(a *App) *page {
 			p.copy()
 		}
 	}
-	return &page{title: tr("Processes"), content: p.root, prepare: p.prepare, typed: p.typed, keys: p.keys, copy: copySelected, restyle: func() {}, leave: func() {}}
+	return &page{title: tr("Processes"), content: p.root, prepare: p.prepare, typed: p.typed, keys: p.keys, copy: copySelected, restyle: func() {}, end: func() {}}
 }
 
 func (p *processesPage) newTable() {
@@ -149,43 +148,12 @@ func (p *processesPage) newTable() {
 		})
 	}
 	p.table.OnRune = p.typed
-	p.table.OnKey = func(key fyne.KeyName) {
-		switch key {
-		case fyne.KeyDelete:
-			p.ask(signals.Terminate)
-		case fyne.KeyEscape:
-			p.showDetails(false)
-		}
-	}
+	p.table.OnKey = p.rowKeys
 	p.table.OnScrolled = func() {
 		p.noteSeen()
 		// The rows beside those that are seen are read with them.
 		if v := p.shown; v != nil && (p.from < v.from || p.to > v.to) {
 			p.app.refresh()
-		}
-	}
-}
-
-// addShortcuts makes the keys of the page work while it is open.
-func (p *processesPage) addShortcuts() {
-	// The toolkit takes Shift+Delete for an old way to cut.
-	for _, s := range []fyne.Shortcut{&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: control}, &fyne.ShortcutCut{}} {
-		p.app.window.Canvas().AddShortcut(s, func(s fyne.Shortcut) {
-			if p.app.current != nil && p.app.current.content == p.root {
-				p.typedShortcut(s)
-			}
-		})
-	}
-}
-
-func (p *processesPage) typedShortcut(s fyne.Shortcut) {
-	switch s := s.(type) {
-	case *desktop.CustomShortcut:
-		p.app.window.Canvas().Focus(p.search)
-		p.search.TypedShortcut(&fyne.ShortcutSelectAll{})
-	case *fyne.ShortcutCut:
-		if s.Secondary && p.table.Focused() {
-			p.ask(signals.Kill)
 		}
 	}
 }
@@ -374,25 +342,6 @@ func (p *processesPage) change(f func(w *processWish)) {
 		p.tell()
 	}
 	p.app.refresh()
-}
-
-// typed is what is typed on the page: who types wants to search.
-func (p *processesPage) typed(r rune) {
-	if r != ' ' && p.table.Visible() {
-		p.app.window.Canvas().Focus(p.search)
-		p.search.TypedRune(r)
-	}
-}
-
-// keys are those that come while nothing has the focus: the rows take those that
-// choose one.
-func (p *processesPage) keys(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyDown, fyne.KeyUp, fyne.KeyPageDown, fyne.KeyPageUp, fyne.KeyHome, fyne.KeyEnd:
-		if p.table.Focus(); p.table.Focused() {
-			p.app.window.Canvas().Focused().TypedKey(e)
-		}
-	}
 }
 
 // sortBy sorts by a column; by the one that is sorted by already, the other way

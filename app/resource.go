@@ -84,7 +84,7 @@ func newResourcePage(feed metrics.Feed, newChart chartMaker, r *resource) *page 
 	p.factsCard = widgets.NewCard(p.facts, 14)
 	p.present[0] = true
 	p.flow = widgets.NewFlow(gap, p.sections()...)
-	return &page{title: r.title, content: p.flow, prepare: p.prepare, restyle: p.restyle, leave: cancel, plots: p.plots}
+	return &page{title: r.title, content: p.flow, prepare: p.prepare, restyle: p.restyle, end: cancel, plots: p.plots}
 }
 
 // plots are the charts that show.

@@ -30,7 +30,7 @@ func (a *App) newSettings() *page {
 	return &page{
 		title:   tr("Settings"),
 		content: container.NewVScroll(container.New(readable{}, rows)),
-		prepare: interval.prepare, restyle: func() {}, leave: thresholds.leave, left: thresholds.leave,
+		prepare: interval.prepare, restyle: func() {}, leave: thresholds.leave, end: func() {},
 	}
 }
 
